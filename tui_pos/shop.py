@@ -1,0 +1,95 @@
+"""What a shop has told its till: the checked content of shop.toml as values."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from tui_pos.money import Rounding
+from tui_pos.secret import Secret
+
+
+class Role(StrEnum):
+    CASHIER = "cashier"
+    SUPERVISOR = "supervisor"
+    TECHNICIAN = "technician"
+
+
+class DealKind(StrEnum):
+    """What a voucher does to a bill: 代金券, 团购/套餐券, 折扣券."""
+
+    VOUCHER = "voucher"
+    PACKAGE = "package"
+    DISCOUNT = "discount"
+
+
+class ScannerSetting(msgspec.Struct, frozen=True):
+    port: str
+    baud: int = 9600
+
+
+class PrinterSetting(msgspec.Struct, frozen=True):
+    port: str
+    baud: int = 19200
+    paper: int = 58
+    encoding: str = "gb18030"
+
+
+class PlatformSetting(msgspec.Struct, frozen=True):
+    kind: str
+    url: str
+    developer_id: str
+    sign_key: Secret
+    auth_token: Secret
+
+
+class Cover(msgspec.Struct, frozen=True):
+    """Goods a deal is for: one barcode or one whole category, `quantity` pieces a voucher."""
+
+    barcode: str | None = None
+    category: str | None = None
+    quantity: int = 1
+
+
+class DealSetting(msgspec.Struct, frozen=True):
+    """One of the shop's deals. `percent`: what the customer still pays; `min_spend_fen` in fen."""
+
+    platform: str
+    id: str
+    kind: DealKind
+    covers: tuple[Cover, ...] = ()
+    percent: int | None = None
+    min_spend_fen: int = 0
+    per_sale: int | None = None
+
+
+class TenderSetting(msgspec.Struct, frozen=True):
+    """Money received outside this till, such as a static QR code or a card terminal."""
+
+    id: str
+    name: str
+
+
+class Staff(msgspec.Struct, frozen=True):
+    """A person who may sign on; `pin_hash` is argon2id, never the PIN."""
+
+    id: str
+    name: str
+    role: Role
+    pin_hash: Secret
+
+
+class Shop(msgspec.Struct, frozen=True):
+    id: str
+    name: str
+    terminal: str
+    language: str = "zh_CN"
+    rounding: Rounding = Rounding.OFF
+    training: bool = False
+    scanners: tuple[ScannerSetting, ...] = ()
+    printers: tuple[PrinterSetting, ...] = ()
+    platforms: tuple[PlatformSetting, ...] = ()
+    deals: tuple[DealSetting, ...] = ()
+    tenders: tuple[TenderSetting, ...] = ()
+    staff: tuple[Staff, ...] = ()
