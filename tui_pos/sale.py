@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
+from tui_pos.deal import Deal
 from tui_pos.shop import DealKind
 
 
@@ -57,23 +58,18 @@ class RedemptionState(StrEnum):
 
 
 class Redemption(msgspec.Struct, frozen=True, kw_only=True):
-    """One voucher on this sale. Amounts are fen; None is not known.
+    """One voucher on this sale.
 
-    `face_fen` and `price_fen` are per code, `deduction_fen` is for all `count` codes together.
-    `code_key` stands for the code; the code itself is in the ledger's vault.
+    `deduction_fen` is for all `count` codes together. `code_key` stands for the code; the code
+    itself is in the ledger's vault. `sends`: how often the request went out. `found` is what a
+    parked one turned out to be later; it no longer moves the sale.
     """
 
     id: int
-    platform: str
+    deal: Deal
     code_key: str
     code_masked: str
     count: int
-    deal_id: str
-    title: str
-    kind: DealKind
-    face_fen: int | None
-    price_fen: int | None
-    deduction_fen: int
     shares: tuple[Share, ...]
     request_id: str
     mark: str
@@ -85,6 +81,23 @@ class Redemption(msgspec.Struct, frozen=True, kw_only=True):
     settled_at: datetime | None = None
     error: int | None = None
     words: str = ""
+    found: str | None = None
+
+    @property
+    def platform(self) -> str:
+        return self.deal.platform
+
+    @property
+    def title(self) -> str:
+        return self.deal.title
+
+    @property
+    def kind(self) -> DealKind:
+        return self.deal.kind
+
+    @property
+    def deduction_fen(self) -> int:
+        return sum(share.fen for share in self.shares)
 
     @property
     def counts(self) -> bool:

@@ -1,0 +1,60 @@
+"""Giving a sale up: money goes back, vouchers are undone where that is still possible."""
+
+from __future__ import annotations
+
+from tui_pos.checkout.commands import Abandon
+from tui_pos.checkout.desk import Desk
+from tui_pos.checkout.settle import start_undo
+from tui_pos.checkout.unlock import unlocked
+from tui_pos.checkout.view import Level, Text
+from tui_pos.errors import TillError
+from tui_pos.ledger.records import Record, SaleAbandoned, TenderTakenBack
+from tui_pos.money import yuan
+
+
+def abandon(desk: Desk, command: Abandon) -> None:
+    """Raises TillError: 6016 no sale or no reason, 3034 an outcome is still open."""
+    sale = desk.sale
+    if sale is None or not command.reason.strip():
+        raise TillError(6016)
+    if sale.pending is not None:
+        raise TillError(3034)
+    settled = bool(sale.tenders or sale.redemptions)
+    action = "sale.abandon_settled" if settled else "sale.abandon"
+    what = Text(
+        "unlock.abandon",
+        {"taken": yuan(sale.tendered_fen), "vouchers": len(sale.counting)},
+    )
+    if not unlocked(desk, action, what, command):
+        return
+    desk.clear()
+    desk.abandoning = command.reason.strip()
+    next_step(desk)
+
+
+def next_step(desk: Desk) -> None:
+    """Undo the next voucher; when none is left that can be, close as abandoned."""
+    sale, reason = desk.sale, desk.abandoning
+    if sale is None or reason is None:
+        return
+    undoable = [one for one in sale.counting if one.id not in desk.undo_failed]
+    if undoable:
+        start_undo(desk, undoable[-1])
+        return
+    kept = sale.counting
+    owed = sum(one.deduction_fen for one in kept)
+    back: tuple[Record, ...] = tuple(
+        TenderTakenBack(tender=tender.id, reason=reason) for tender in sale.tenders
+    )
+    ids = tuple(one.id for one in kept)
+    desk.record(*back, SaleAbandoned(reason=reason, kept=ids, owed_fen=owed))
+    desk.sale = None
+    desk.abandoning = None
+    desk.undo_failed = frozenset()
+    desk.last = None
+    desk.show()
+    if kept:
+        desk.say(Level.WARNING, "sale.abandoned_kept", owed=yuan(owed), count=len(kept))
+    else:
+        money = yuan(sale.tendered_fen)
+        desk.say(Level.INFO, "sale.abandoned", money=money)

@@ -1,0 +1,205 @@
+"""The only door through which a sale changes: one command in, effects and a new view out.
+
+It knows no screen, no network and no thread. Whoever owns it calls `handle` for one command
+after another, carries the effects out elsewhere and hands the answers back the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tui_pos.checkout import (
+    abandon,
+    advance,
+    checking,
+    commands,
+    effects,
+    entry,
+    hold,
+    pay,
+    people,
+    printing,
+    redeem,
+    restore,
+    settle,
+    unlock,
+)
+from tui_pos.checkout.commands import Command
+from tui_pos.checkout.desk import Desk, PickDeal
+from tui_pos.checkout.effects import Effect
+from tui_pos.checkout.show import view_of
+from tui_pos.checkout.view import DeviceView, Level, Text, View
+from tui_pos.errors import TillError
+from tui_pos.ledger.records import DrawerOpened
+from tui_pos.sale import Stage
+
+_ANSWERS = (
+    effects.CodeChecked,
+    effects.RequestAnswered,
+    effects.PlatformAsked,
+    effects.AskNow,
+    effects.JobStarts,
+    effects.JobEnded,
+    effects.DeviceChanged,
+)
+"""What comes back from outside; it is taken whoever is signed on."""
+
+_WHILE_OPEN = (
+    commands.Park,
+    commands.Approve,
+    commands.Dismiss,
+    commands.Lock,
+    commands.Reprint,
+    commands.OpenDrawer,
+)
+"""What a person may still do while an outcome is open."""
+
+
+class Checkout:
+    """One till's checkout over its desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        restore.restore(desk)
+
+    @property
+    def view(self) -> View:
+        return view_of(self._desk)
+
+    def handle(self, command: Command) -> list[Effect]:
+        """Carry out one command; what is to be done outside for it comes back.
+
+        A refusal changes nothing and shows as the view's notice; no TillError leaves here.
+        """
+        desk = self._desk
+        try:
+            self._admit(command)
+            follow_up = self._carry_out(command)
+            if follow_up is not None:
+                self._carry_out(follow_up)
+            if desk.abandoning is not None and not (desk.sale and desk.sale.pending):
+                abandon.next_step(desk)
+        except TillError as refusal:
+            desk.tell(refusal)
+        desk.forget_grant()
+        wanted, desk.effects = desk.effects, []
+        return wanted
+
+    def start(self) -> list[Effect]:
+        """What has to be done outside right after a start: open outcomes, receipts not printed."""
+        wanted, self._desk.effects = self._desk.effects, []
+        return wanted
+
+    def _admit(self, command: Command) -> None:
+        """Raises TillError: 2007 nobody signed on, 3034 an outcome is still open."""
+        desk = self._desk
+        if isinstance(command, (*_ANSWERS, commands.SignOn)):
+            return
+        if desk.person is None:
+            raise TillError(2007)
+        if desk.sale is not None and desk.sale.pending and not isinstance(command, _WHILE_OPEN):
+            raise TillError(3034, code=desk.sale.pending.code_masked)
+
+    def _carry_out(self, command: Command) -> Command | None:
+        handler = _HANDLERS[type(command)]
+        return handler(self._desk, command)
+
+
+def _entered(desk: Desk, command: commands.Entered) -> Command | None:
+    """Goods, voucher, amount or choice: the stage decides what a text means."""
+    desk.scanned_at = max(desk.scanned_at, command.at)
+    text = command.text.strip()
+    if not text:
+        return None
+    if desk.choice is not None and text.isdigit() and len(text) <= 2:
+        return _picked(desk, int(text))
+    if desk.asking or desk.waiting or desk.choice:
+        desk.clear()
+    match desk.stage:
+        case Stage.ENTRY:
+            unlock.demand(desk, "sale.lines")
+            entry.entered(desk, text)
+        case Stage.REDEEM:
+            checking.entered(desk, text)
+        case Stage.PAY:
+            pay.entered(desk, text)
+        case Stage.CLOSED:
+            raise TillError(9001)
+    return None
+
+
+def _picked(desk: Desk, number: int) -> Command:
+    choice = desk.choice
+    if choice is None or not 1 <= number <= len(choice.picks):
+        raise TillError(6017)
+    return choice.picks[number - 1]
+
+
+def _dismiss(desk: Desk, command: commands.Dismiss) -> None:
+    """Close what is shown; a check under way is forgotten, an outcome under way never."""
+    desk.clear()
+    desk.notice = None
+    desk.quantity = None
+
+
+def _back(desk: Desk, command: commands.Back) -> None:
+    match desk.stage:
+        case Stage.PAY:
+            pay.back_to_redeem(desk)
+        case Stage.REDEEM:
+            redeem.back_to_entry(desk, command)
+        case Stage.ENTRY | Stage.CLOSED:
+            raise TillError(6018)
+
+
+def _approve(desk: Desk, command: commands.Approve) -> Command | None:
+    return unlock.approve(desk, command)
+
+
+def _open_drawer(desk: Desk, command: commands.OpenDrawer) -> None:
+    if not desk.shop.printers:
+        raise TillError(5021)
+    if unlock.unlocked(desk, "drawer.open", Text("unlock.drawer"), command):
+        desk.note(DrawerOpened())
+        desk.send(effects.KickDrawer())
+        desk.say(Level.INFO, "drawer.opened")
+
+
+def _device_changed(desk: Desk, command: effects.DeviceChanged) -> None:
+    device: DeviceView = command.device
+    desk.devices[device.name] = device
+
+
+_HANDLERS: dict[type[Command], Callable[..., Command | None]] = {
+    commands.SignOn: people.sign_on,
+    commands.Lock: people.lock,
+    commands.Entered: _entered,
+    commands.Advance: advance.advance,
+    commands.Dismiss: _dismiss,
+    commands.SetQuantity: entry.set_quantity,
+    commands.RemoveLine: entry.remove_line,
+    commands.SetPrice: entry.set_price,
+    commands.Discount: entry.discount,
+    commands.Hold: hold.hold,
+    commands.Recall: hold.recall,
+    commands.Back: _back,
+    commands.CheckAgain: checking.check_again,
+    checking.PickPlatform: checking.pick_platform,
+    PickDeal: checking.pick_deal,
+    commands.SetCount: checking.set_count,
+    commands.TakeTender: pay.take,
+    commands.TakeBack: pay.take_back,
+    commands.Undo: settle.undo,
+    commands.Park: settle.park,
+    commands.Abandon: abandon.abandon,
+    commands.Approve: _approve,
+    commands.Reprint: printing.reprint,
+    commands.OpenDrawer: _open_drawer,
+    effects.CodeChecked: checking.checked,
+    effects.RequestAnswered: settle.answered,
+    effects.PlatformAsked: settle.asked,
+    effects.AskNow: settle.ask_now,
+    effects.JobStarts: printing.starts,
+    effects.JobEnded: printing.ended,
+    effects.DeviceChanged: _device_changed,
+}

@@ -1,0 +1,230 @@
+"""The state of one checkout between two commands, and the only way in which it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from tui_pos.access.staff import StaffRoom
+from tui_pos.catalogue.goods import Item
+from tui_pos.checkout.commands import Command
+from tui_pos.checkout.effects import Effect
+from tui_pos.checkout.fold import fold, open_sale
+from tui_pos.checkout.view import (
+    Card,
+    DeviceView,
+    LastScan,
+    Level,
+    Notice,
+    Receipt,
+    Text,
+)
+from tui_pos.clock import Clock
+from tui_pos.deal import Deal
+from tui_pos.errors import TillError
+from tui_pos.ledger.records import Record
+from tui_pos.ledger.sales import read_sale
+from tui_pos.ledger.store import Ledger
+from tui_pos.platforms.base import Platform, Refused
+from tui_pos.sale import Redemption, Sale, Stage
+from tui_pos.secret import Secret
+from tui_pos.shop import Shop, Staff
+from tui_pos.vouchers.protocol import Goal
+
+TRAINING_NUMBERS = 900_000
+"""Numbers of training sales and receipts start above this."""
+
+
+class ShownCard(msgspec.Struct, frozen=True):
+    """A card with what is needed to redeem it."""
+
+    card: Card
+    deal: Deal
+    code: Secret
+
+
+class ShownChoice(msgspec.Struct, frozen=True):
+    title: Text
+    rows: tuple[str, ...]
+    picks: tuple[Command, ...]
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """A privileged command that waits for a supervisor."""
+
+    action: str
+    what: Text
+    command: Command
+    error: int | None = None
+    wait_s: int = 0
+
+
+class Asking(msgspec.Struct, frozen=True):
+    """A question whose yes is this command."""
+
+    text: Text
+    yes: Command
+
+
+class Check(msgspec.Struct, frozen=True):
+    """A code the platform is being asked about."""
+
+    serial: int
+    platform: str
+    code: Secret
+    since: float
+
+
+class Pursuit(msgspec.Struct):
+    """An open outcome that is being settled. `next_at`: monotonic seconds, None while asking."""
+
+    goal: Goal
+    since: float
+    tries: int = 0
+    next_at: float | None = None
+    refusal: Refused | None = None
+    error: int | None = None
+    words: str = ""
+
+
+class PickDeal(Command, frozen=True):
+    """One of several deals a code is good for."""
+
+    deal: int
+
+
+class Desk:
+    """Everything a checkout knows; each change of the sale is on disk before it shows here."""
+
+    def __init__(
+        self,
+        shop: Shop,
+        ledger: Ledger,
+        platforms: tuple[Platform, ...],
+        recognise: Callable[[str], Item | None],
+        staff_room: StaffRoom,
+        clock: Clock,
+        new_id: Callable[[], str],
+    ) -> None:
+        self.shop = shop
+        self.ledger = ledger
+        self.platforms = platforms
+        self.recognise = recognise
+        self.staff_room = staff_room
+        self.clock = clock
+        self.new_id = new_id
+        self.person: Staff | None = None
+        self.sale: Sale | None = None
+        self.held: dict[str, Sale] = {}
+        self.parked: dict[tuple[str, int], Redemption] = {}
+        self.pursuits: dict[tuple[str, int], Pursuit] = {}
+        self.effects: list[Effect] = []
+        self.devices: dict[str, DeviceView] = {}
+        self.waiting_prints = 0
+        self.quantity: int | None = None
+        self.check: Check | None = None
+        self.card: ShownCard | None = None
+        self.choice: ShownChoice | None = None
+        self.deals: tuple[tuple[Deal, Secret, int], ...] = ()
+        self.waiting: Waiting | None = None
+        self.asking: Asking | None = None
+        self.granted: str | None = None
+        self.abandoning: str | None = None
+        self.undo_failed: frozenset[int] = frozenset()
+        self.last: LastScan | None = None
+        self.closed: Receipt | None = None
+        self.notice: Notice | None = None
+        self.changed_at = clock.monotonic()
+        self.scanned_at = float("-inf")
+        self._serial = 0
+        self._first: tuple[Record, ...] = ()
+
+    @property
+    def stage(self) -> Stage:
+        return self.sale.stage if self.sale else Stage.ENTRY
+
+    @property
+    def who(self) -> str:
+        return self.person.id if self.person else "-"
+
+    def platform(self, kind: str) -> Platform | None:
+        return next((p for p in self.platforms if p.kind == kind), None)
+
+    def serial(self) -> int:
+        """A number that has not been used for a card, check or notice before."""
+        self._serial += 1
+        return self._serial
+
+    def say(self, level: Level, key: str, **params: str | int) -> None:
+        """Tell the person something that is no failure."""
+        self.notice = Notice(self.serial(), level, Text(key, params))
+
+    def tell(self, error: TillError, words: str = "", level: Level = Level.ERROR) -> None:
+        """Tell the person of a failure, in the words of the error table."""
+        text = Text(f"error.{error.code}", error.details)
+        self.notice = Notice(self.serial(), level, text, error.code, words)
+
+    def send(self, effect: Effect) -> None:
+        self.effects.append(effect)
+
+    def show(self) -> None:
+        """What is on screen changed under the person's hands: an Enter on its way must not count."""
+        self.changed_at = self.clock.monotonic()
+
+    def clear(self) -> None:
+        """Close everything that is shown over the sale."""
+        if self.card or self.choice or self.asking or self.waiting:
+            self.show()
+        self.card = self.choice = self.asking = self.waiting = self.check = None
+        self.deals = ()
+
+    def next_sale_id(self) -> str:
+        return f"{self.shop.terminal}-S{self._next(0):06d}"
+
+    def next_receipt(self) -> str:
+        return f"{self.shop.terminal}-{self._next(1):06d}"
+
+    def _next(self, which: int) -> int:
+        base = TRAINING_NUMBERS if self.shop.training else 0
+        return max(self.ledger.last_numbers()[which], base) + 1
+
+    def grant_first(self, record: Record) -> None:
+        """Put an unlock in front of the step it is for, in the same transaction."""
+        self._first = (record,)
+
+    def forget_grant(self) -> None:
+        """An unlock is for one step: used or not, it is gone after it."""
+        self.granted = None
+        self._first = ()
+
+    def record(self, *records: Record, vault: Mapping[str, Secret] | None = None) -> None:
+        """Make a step of the current sale durable, then show it; the first step opens the sale.
+
+        Raises TillError (3010, 6004) with the sale as it was.
+        """
+        sale = self.sale or open_sale(self.next_sale_id(), self.who, self.clock.now())
+        stage = self.stage
+        steps = (*self._first, *records)
+        self._first = ()
+        try:
+            at = self.ledger.append(*steps, who=self.who, sale=sale.id, vault=vault)
+        except TillError:
+            self._reload()
+            raise
+        if self.sale is None:
+            sale = open_sale(sale.id, self.who, at)
+        self.sale = fold(sale, ((at, step) for step in steps))
+        if self.stage is not stage:
+            self.show()
+
+    def note(self, *records: Record, sale: str | None = None) -> None:
+        """Make a record durable that changes no open sale."""
+        steps = (*self._first, *records)
+        self._first = ()
+        self.ledger.append(*steps, who=self.who, sale=sale)
+
+    def _reload(self) -> None:
+        """After a failed write the file decides: its commit may have got through all the same."""
+        if self.sale is not None:
+            self.sale = read_sale(self.ledger, self.sale.id)

@@ -1,0 +1,104 @@
+"""What a checkout wants done outside, and what comes back. It never waits for either itself.
+
+The till carries effects out on threads of their own and hands each answer back as an event;
+a simulation can do the same on a clock of its own.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from tui_pos.checkout.commands import Command
+from tui_pos.checkout.view import DeviceView
+from tui_pos.platforms.base import Asked, Checked, Outcome, Request
+from tui_pos.secret import Secret
+from tui_pos.vouchers.protocol import Goal
+
+
+class Effect(msgspec.Struct, frozen=True):
+    """Something to be done outside; whatever it changes there is on disk already."""
+
+
+class CheckCode(Effect, frozen=True):
+    serial: int
+    platform: str
+    code: Secret
+
+
+class SendRequest(Effect, frozen=True):
+    """Send a redemption or its undo, once."""
+
+    sale: str
+    redemption: int
+    goal: Goal
+    platform: str
+    request: Request
+
+
+class AskPlatform(Effect, frozen=True):
+    """Ask whether a redemption is in force."""
+
+    sale: str
+    redemption: int
+    goal: Goal
+    platform: str
+    request: Request
+
+
+class Later(Effect, frozen=True):
+    """Hand a command back at a moment: monotonic seconds."""
+
+    at: float
+    command: Command
+
+
+class PrintJobs(Effect, frozen=True):
+    """Receipts wait to be printed."""
+
+
+class KickDrawer(Effect, frozen=True):
+    pass
+
+
+class CodeChecked(Command, frozen=True):
+    serial: int
+    answer: Checked
+
+
+class RequestAnswered(Command, frozen=True):
+    sale: str
+    redemption: int
+    goal: Goal
+    answer: Outcome
+
+
+class PlatformAsked(Command, frozen=True):
+    sale: str
+    redemption: int
+    goal: Goal
+    answer: Asked
+
+
+class AskNow(Command, frozen=True):
+    """The pause before asking again is over."""
+
+    sale: str
+    redemption: int
+
+
+class JobStarts(Command, frozen=True):
+    """The print queue is about to send a receipt; it waits until that is on disk."""
+
+    job: int
+
+
+class JobEnded(Command, frozen=True):
+    """`outcome`: "done", "unconfirmed", or "waiting" when the printer could not take it."""
+
+    job: int
+    outcome: str
+    error: int | None = None
+
+
+class DeviceChanged(Command, frozen=True):
+    device: DeviceView

@@ -1,0 +1,60 @@
+"""挂单 and 取单: an order set aside and taken up again, while nothing outside depends on it."""
+
+from __future__ import annotations
+
+from tui_pos.checkout.commands import Hold, Recall
+from tui_pos.checkout.desk import Desk, ShownChoice
+from tui_pos.checkout.fold import apply
+from tui_pos.checkout.unlock import demand
+from tui_pos.checkout.view import Level, Text
+from tui_pos.errors import TillError
+from tui_pos.ledger.records import SaleHeld, SaleRecalled
+from tui_pos.money import yuan
+from tui_pos.sale import Stage
+
+
+def hold(desk: Desk, command: Hold) -> None:
+    """Raises TillError: 6015 nothing to hold, 3036 the order is confirmed already."""
+    demand(desk, "sale.lines")
+    if desk.stage is not Stage.ENTRY:
+        raise TillError(3036)
+    if desk.sale is None or not desk.sale.lines:
+        raise TillError(6015)
+    desk.record(SaleHeld())
+    held, desk.sale = desk.sale, None
+    desk.held[held.id] = held
+    desk.last = None
+    desk.show()
+    desk.say(Level.INFO, "hold.held", count=len(desk.held))
+
+
+def recall(desk: Desk, command: Recall) -> None:
+    """Raises TillError: 6019 nothing is held, 6020 another order is being entered."""
+    demand(desk, "sale.lines")
+    if not desk.held:
+        raise TillError(6019)
+    if desk.sale is not None and desk.sale.lines:
+        raise TillError(6020)
+    wanted = command.sale or (next(iter(desk.held)) if len(desk.held) == 1 else None)
+    if wanted is None:
+        desk.clear()
+        desk.choice = ShownChoice(
+            Text("choice.held"),
+            tuple(
+                f"{sale.id}  {sale.lines[0].name}  {len(sale.lines)}  {yuan(sale.total_fen)}"
+                for sale in desk.held.values()
+            ),
+            tuple(Recall(sale_id) for sale_id in desk.held),
+        )
+        desk.show()
+        return
+    sale = desk.held.get(wanted)
+    if sale is None:
+        raise TillError(6019)
+    recalled = SaleRecalled()
+    at = desk.ledger.append(recalled, who=desk.who, sale=sale.id)
+    desk.clear()
+    desk.sale = apply(recalled, desk.held.pop(wanted), at)
+    desk.closed = None
+    desk.show()
+    desk.say(Level.INFO, "hold.recalled", lines=len(sale.lines))

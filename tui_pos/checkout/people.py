@@ -1,0 +1,28 @@
+"""Who stands at the till."""
+
+from __future__ import annotations
+
+from tui_pos.checkout.commands import Lock, SignOn
+from tui_pos.checkout.desk import Desk
+from tui_pos.checkout.view import Level
+from tui_pos.ledger.records import SignedOff, SignedOn
+
+
+def sign_on(desk: Desk, command: SignOn) -> None:
+    """Raises TillError 2003 (number or PIN wrong) or 2004 (too many tries, wait)."""
+    person = desk.staff_room.sign_on(command.number, command.pin)
+    desk.person = person
+    desk.notice = None
+    desk.note(SignedOn(name=person.name, role=person.role))
+    desk.show()
+    if desk.sale is not None:
+        desk.say(Level.WARNING, "start.sale_open", lines=len(desk.sale.lines))
+
+
+def lock(desk: Desk, command: Lock) -> None:
+    """Leave the till; the sale stays, and whoever signs on next goes on with it."""
+    desk.clear()
+    desk.note(SignedOff())
+    desk.person = None
+    desk.notice = desk.closed = desk.last = None
+    desk.show()

@@ -1,0 +1,51 @@
+"""After a start: the till stands where its records say it stood."""
+
+from __future__ import annotations
+
+from tui_pos.checkout.desk import Desk
+from tui_pos.checkout.effects import PrintJobs
+from tui_pos.checkout.settle import follow
+from tui_pos.checkout.view import Level
+from tui_pos.ledger.records import PrintEnded
+from tui_pos.ledger.sales import read_sale
+from tui_pos.money import yuan
+
+_PARKED_WAIT_S = 5.0
+"""Parked outcomes are not what the first customer waits for."""
+
+
+def restore(desk: Desk) -> None:
+    """Take up the open sale, held orders, open outcomes and receipts; say in one line what happened."""
+    for sale_id, state in desk.ledger.unfinished():
+        sale = read_sale(desk.ledger, sale_id)
+        if state == "held":
+            desk.held[sale_id] = sale
+        else:
+            desk.sale = sale
+    for sale_id, number in desk.ledger.parked():
+        parked = read_sale(desk.ledger, sale_id).redemption(number)
+        if parked is not None:
+            desk.parked[(sale_id, number)] = parked
+            follow(desk, sale_id, parked, _PARKED_WAIT_S)
+    _print_jobs(desk)
+    if desk.sale is None:
+        return
+    pending = desk.sale.pending
+    if pending is not None:
+        follow(desk, desk.sale.id, pending, 0.0)
+        desk.say(Level.WARNING, "start.outcome_open", code=pending.code_masked)
+    else:
+        total = yuan(desk.sale.total_fen)
+        desk.say(Level.WARNING, "start.restored", lines=len(desk.sale.lines), total=total)
+
+
+def _print_jobs(desk: Desk) -> None:
+    """Print what was never begun; what was cut off in the middle is said, not repeated."""
+    for job in desk.ledger.print_jobs():
+        if job.state == "started":
+            desk.note(PrintEnded(job=job.job, outcome="cut"))
+            desk.say(Level.WARNING, "start.print_cut", receipt=job.receipt)
+        else:
+            desk.waiting_prints += 1
+    if desk.waiting_prints:
+        desk.send(PrintJobs())

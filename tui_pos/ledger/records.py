@@ -1,0 +1,256 @@
+"""What can happen at a till, one kind of record each. Together they are the whole truth of it.
+
+Records are only ever added. Their JSON is what the chain of hashes covers, so a field may be
+added with a default but never renamed.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from tui_pos.sale import Line, Redemption, Share, Stage, Tender
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
+    """One thing that happened."""
+
+
+class TillStarted(Record, frozen=True, tag="till.started"):
+    version: str
+
+
+class SignedOn(Record, frozen=True, tag="staff.signed_on"):
+    name: str
+    role: str
+
+
+class SignedOff(Record, frozen=True, tag="staff.signed_off"):
+    pass
+
+
+class UnlockGranted(Record, frozen=True, tag="unlock.granted"):
+    """A supervisor allowed one step, the one recorded right after it."""
+
+    action: str
+    approver: str
+    reason: str
+
+
+class UnlockRefused(Record, frozen=True, tag="unlock.refused"):
+    action: str
+    approver: str
+    error: int
+
+
+class LineAdded(Record, frozen=True, tag="line.added"):
+    line: Line
+
+
+class LineChanged(Record, frozen=True, tag="line.changed"):
+    line: Line
+
+
+class LineRemoved(Record, frozen=True, tag="line.removed"):
+    line: int
+
+
+class SaleHeld(Record, frozen=True, tag="sale.held"):
+    pass
+
+
+class SaleRecalled(Record, frozen=True, tag="sale.recalled"):
+    pass
+
+
+class StageMoved(Record, frozen=True, tag="sale.stage"):
+    to: Stage
+
+
+class VoucherChecked(Record, frozen=True, tag="voucher.checked"):
+    """The platform was asked about a code; `error` None: it answered with these deals."""
+
+    platform: str
+    code_key: str
+    code_masked: str
+    deals: tuple[str, ...] = ()
+    error: int | None = None
+    words: str = ""
+
+
+class RedemptionIntended(Record, frozen=True, tag="redemption.intended"):
+    """Written before the request is sent."""
+
+    redemption: Redemption
+
+
+class RedemptionResent(Record, frozen=True, tag="redemption.resent"):
+    """Proven not taken; written before the same request goes out again."""
+
+    redemption: int
+
+
+class TakenCode(msgspec.Struct, frozen=True, kw_only=True):
+    """One code the platform says it took; amounts in fen, None where it did not say."""
+
+    code_key: str
+    code_masked: str
+    deal_id: str
+    face_fen: int | None = None
+    price_fen: int | None = None
+    platform_fen: int | None = None
+    merchant_fen: int | None = None
+    flow_id: str | None = None
+    order_id: str | None = None
+
+
+class RedemptionDone(Record, frozen=True, tag="redemption.done"):
+    """Taken. `count` and `shares` are what it came to, which may differ from what was asked."""
+
+    redemption: int
+    at: datetime
+    count: int
+    shares: tuple[Share, ...]
+    taken: tuple[TakenCode, ...] = ()
+    trace: str = ""
+
+
+class RedemptionRefused(Record, frozen=True, tag="redemption.refused"):
+    redemption: int
+    at: datetime
+    error: int
+    words: str = ""
+    trace: str = ""
+
+
+class RedemptionUnknown(Record, frozen=True, tag="redemption.unknown"):
+    """No definite answer to the request just sent; it is being asked for."""
+
+    redemption: int
+    error: int
+    words: str = ""
+    trace: str = ""
+
+
+class RedemptionParked(Record, frozen=True, tag="redemption.parked"):
+    """The sale goes on without a voucher whose outcome is unknown."""
+
+    redemption: int
+
+
+class ParkedFound(Record, frozen=True, tag="redemption.found"):
+    """What a parked redemption turned out to be: "taken" or "not taken"."""
+
+    redemption: int
+    found: str
+    at: datetime
+
+
+class UndoIntended(Record, frozen=True, tag="undo.intended"):
+    redemption: int
+
+
+class UndoDone(Record, frozen=True, tag="undo.done"):
+    redemption: int
+    at: datetime
+
+
+class UndoRefused(Record, frozen=True, tag="undo.refused"):
+    """Still redeemed: the platform did not take it back."""
+
+    redemption: int
+    error: int
+    words: str = ""
+
+
+class TenderTaken(Record, frozen=True, tag="tender.taken"):
+    tender: Tender
+
+
+class TenderTakenBack(Record, frozen=True, tag="tender.taken_back"):
+    tender: int
+    reason: str
+
+
+class SaleClosed(Record, frozen=True, tag="sale.closed"):
+    """Paid. The sums are repeated here so that the books can be checked against the steps.
+
+    `drawer`: the drawer is opened right after this is on disk.
+    """
+
+    receipt: str
+    total_fen: int
+    deductions_fen: int
+    rounding_fen: int
+    tendered_fen: int
+    change_fen: int
+    drawer: bool
+
+
+class SaleAbandoned(Record, frozen=True, tag="sale.abandoned"):
+    """Given up. `kept`: redemptions the platform could not give back; `owed_fen` their value."""
+
+    reason: str
+    kept: tuple[int, ...] = ()
+    owed_fen: int = 0
+
+
+class PrintQueued(Record, frozen=True, tag="print.queued"):
+    """`copy`: 0 the receipt itself, 1 and up a reprint."""
+
+    job: int
+    receipt: str
+    copy: int = 0
+
+
+class PrintStarted(Record, frozen=True, tag="print.started"):
+    """Written before the first byte goes to the printer."""
+
+    job: int
+
+
+class PrintEnded(Record, frozen=True, tag="print.ended"):
+    """`outcome`: "done", "unconfirmed" (sent, the printer cannot say), "cut" (stopped in the middle)."""
+
+    job: int
+    outcome: str
+    error: int | None = None
+
+
+class DrawerOpened(Record, frozen=True, tag="drawer.opened"):
+    """Opened without a sale; written before the pulse is sent."""
+
+
+AnyRecord = (
+    TillStarted
+    | SignedOn
+    | SignedOff
+    | UnlockGranted
+    | UnlockRefused
+    | LineAdded
+    | LineChanged
+    | LineRemoved
+    | SaleHeld
+    | SaleRecalled
+    | StageMoved
+    | VoucherChecked
+    | RedemptionIntended
+    | RedemptionResent
+    | RedemptionDone
+    | RedemptionRefused
+    | RedemptionUnknown
+    | RedemptionParked
+    | ParkedFound
+    | UndoIntended
+    | UndoDone
+    | UndoRefused
+    | TenderTaken
+    | TenderTakenBack
+    | SaleClosed
+    | SaleAbandoned
+    | PrintQueued
+    | PrintStarted
+    | PrintEnded
+    | DrawerOpened
+)

@@ -1,0 +1,54 @@
+"""The ledger's tables. `records` is the truth; the others are read from it and can be rebuilt."""
+
+from __future__ import annotations
+
+VERSION = 1
+
+TABLES = """
+CREATE TABLE records (
+    seq INTEGER PRIMARY KEY,
+    time TEXT NOT NULL,
+    terminal TEXT NOT NULL,
+    who TEXT NOT NULL,
+    sale TEXT,
+    kind TEXT NOT NULL,
+    body TEXT NOT NULL,
+    hash TEXT NOT NULL
+);
+CREATE TRIGGER records_are_final_update BEFORE UPDATE ON records
+    BEGIN SELECT RAISE(ABORT, 'records are final'); END;
+CREATE TRIGGER records_are_final_delete BEFORE DELETE ON records
+    BEGIN SELECT RAISE(ABORT, 'records are final'); END;
+CREATE TABLE sales (
+    id TEXT PRIMARY KEY,
+    number INTEGER NOT NULL UNIQUE,
+    state TEXT NOT NULL,
+    first_seq INTEGER NOT NULL,
+    last_seq INTEGER,
+    receipt TEXT UNIQUE,
+    receipt_number INTEGER UNIQUE
+) WITHOUT ROWID;
+CREATE INDEX sales_unfinished ON sales (state) WHERE state IN ('open', 'held');
+CREATE TABLE redemptions (
+    sale TEXT NOT NULL,
+    redemption INTEGER NOT NULL,
+    platform TEXT NOT NULL,
+    code_key TEXT NOT NULL,
+    state TEXT NOT NULL,
+    live INTEGER NOT NULL,
+    time TEXT NOT NULL,
+    PRIMARY KEY (sale, redemption, code_key)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX one_live_redemption ON redemptions (platform, code_key) WHERE live = 1;
+CREATE INDEX redemptions_parked ON redemptions (sale) WHERE state = 'parked';
+CREATE INDEX redemptions_by_code ON redemptions (code_key);
+CREATE TABLE print_jobs (
+    job INTEGER PRIMARY KEY,
+    receipt TEXT NOT NULL,
+    copy INTEGER NOT NULL,
+    state TEXT NOT NULL
+);
+CREATE INDEX print_jobs_waiting ON print_jobs (job) WHERE state IN ('queued', 'started');
+CREATE TABLE vault (code_key TEXT PRIMARY KEY, code TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+"""

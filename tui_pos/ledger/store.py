@@ -1,0 +1,270 @@
+"""The ledger: one SQLite file, only ever added to, durable before anything else happens."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+import sqlite3
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+
+from tui_pos.clock import Clock
+from tui_pos.errors import TillError
+from tui_pos.ledger.chain import START, Row, link, link_of
+from tui_pos.ledger.records import AnyRecord, Record
+from tui_pos.ledger.schema import TABLES, VERSION
+from tui_pos.ledger.views import project
+from tui_pos.secret import Secret
+
+_encode = msgspec.json.Encoder().encode
+_decoder = msgspec.json.Decoder(AnyRecord)
+_COLUMNS = "seq, time, terminal, who, sale, kind, body, hash"
+_TAIL = 100
+"""Records whose chain is checked at every start; `ledger verify` checks them all."""
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One record read back."""
+
+    seq: int
+    at: datetime
+    who: str
+    sale: str | None
+    record: Record
+
+
+class PrintJob(msgspec.Struct, frozen=True):
+    job: int
+    receipt: str
+    copy: int
+    state: str
+
+
+def create(path: Path) -> None:
+    """Make a new, empty ledger, readable by its owner alone."""
+    path.touch(mode=0o600, exist_ok=False)
+    db = sqlite3.connect(path, isolation_level=None)
+    try:
+        db.execute("PRAGMA journal_mode=WAL")
+        db.execute("PRAGMA synchronous=FULL")
+        db.executescript(f"BEGIN; {TABLES} PRAGMA user_version={VERSION}; COMMIT;")
+        db.execute("INSERT INTO meta VALUES ('vault_key', ?)", (secrets.token_hex(32),))
+    finally:
+        db.close()
+
+
+class LedgerReader:
+    """Reads a ledger; works beside the till that writes it.
+
+    Raises TillError 6005 where the file is damaged or not a ledger.
+    """
+
+    def __init__(self, path: Path) -> None:
+        if not path.is_file():
+            raise TillError(6005, detail="missing")
+        self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        try:
+            self._db.execute("PRAGMA synchronous=FULL")
+            self._set_up()
+            (version,) = self._db.execute("PRAGMA user_version").fetchone()
+            if version != VERSION:
+                raise TillError(6005, detail=f"version {version}")
+            (key,) = self._db.execute("SELECT value FROM meta WHERE name='vault_key'").fetchone()
+        except (sqlite3.DatabaseError, TypeError) as damage:
+            self._db.close()
+            raise TillError(6005, detail=str(damage)) from damage
+        self._vault_key = bytes.fromhex(key)
+
+    def _set_up(self) -> None:
+        self._db.execute("PRAGMA query_only=ON")
+
+    def close(self) -> None:
+        self._db.close()
+
+    def code_key(self, platform: str, code: Secret) -> str:
+        """What stands for a voucher code in the records: useless without this ledger's key."""
+        text = f"{platform}\n{code.text}".encode()
+        return hmac.new(self._vault_key, text, sha256).hexdigest()[:32]
+
+    def code(self, code_key: str) -> Secret:
+        """The code behind its key. Raises TillError 6005 where the vault has lost it."""
+        found = self._db.execute(
+            "SELECT code FROM vault WHERE code_key = ?", (code_key,)
+        ).fetchone()
+        if found is None:
+            raise TillError(6005, detail="vault")
+        return Secret(found[0])
+
+    def rows(self, first: int = 1, last: int | None = None) -> Iterator[Row]:
+        """The raw records in order, from sequence number `first` on."""
+        try:
+            for values in self._db.execute(
+                f"SELECT {_COLUMNS} FROM records WHERE seq >= ? AND (? IS NULL OR seq <= ?) "
+                "ORDER BY seq",
+                (first, last, last),
+            ):
+                yield Row(*values)
+        except sqlite3.DatabaseError as damage:
+            raise TillError(6005, detail=str(damage)) from damage
+
+    def steps(self, first: int = 1, last: int | None = None) -> Iterator[Step]:
+        """The records in order, read back into values."""
+        for row in self.rows(first, last):
+            try:
+                record = _decoder.decode(row.body)
+            except msgspec.DecodeError as damage:
+                raise TillError(6005, detail=f"record {row.seq}") from damage
+            yield Step(row.seq, datetime.fromisoformat(row.time), row.who, row.sale, record)
+
+    def steps_of(self, sale: str) -> list[Step]:
+        """All records of one sale; later ones about its parked vouchers included."""
+        found = self._db.execute("SELECT first_seq FROM sales WHERE id = ?", (sale,)).fetchone()
+        if found is None:
+            return []
+        return [step for step in self.steps(found[0]) if step.sale == sale]
+
+    def unfinished(self) -> list[tuple[str, str]]:
+        """Sales not closed yet: (id, "open" or "held"), oldest first."""
+        return self._db.execute(
+            "SELECT id, state FROM sales WHERE state IN ('open', 'held') ORDER BY number"
+        ).fetchall()
+
+    def sale_of_receipt(self, receipt: str) -> str | None:
+        found = self._db.execute("SELECT id FROM sales WHERE receipt = ?", (receipt,)).fetchone()
+        return str(found[0]) if found else None
+
+    def last_receipt(self) -> str | None:
+        found = self._db.execute(
+            "SELECT receipt FROM sales WHERE receipt IS NOT NULL "
+            "ORDER BY receipt_number DESC LIMIT 1"
+        ).fetchone()
+        return str(found[0]) if found else None
+
+    def last_numbers(self) -> tuple[int, int]:
+        """The newest running numbers given out: (sale, receipt); 0 where there is none yet."""
+        sale, receipt = self._db.execute(
+            "SELECT (SELECT max(number) FROM sales), (SELECT max(receipt_number) FROM sales)"
+        ).fetchone()
+        return sale or 0, receipt or 0
+
+    def parked(self) -> list[tuple[str, int]]:
+        """(sale, redemption) of every unknown that a sale went on without."""
+        return self._db.execute(
+            "SELECT sale, redemption FROM redemptions WHERE state = 'parked' ORDER BY sale"
+        ).fetchall()
+
+    def live_in(self, platform: str, code_key: str) -> str | None:
+        """The sale in which this code is redeemed, being redeemed, or unknown; None if nowhere."""
+        found = self._db.execute(
+            "SELECT sale FROM redemptions WHERE platform = ? AND code_key = ? AND live = 1",
+            (platform, code_key),
+        ).fetchone()
+        return str(found[0]) if found else None
+
+    def undone_at(self, code_key: str) -> datetime | None:
+        """When this till last took and gave back this very code; None if it never did."""
+        (found,) = self._db.execute(
+            "SELECT max(time) FROM redemptions WHERE code_key = ? AND state = 'undone'",
+            (code_key,),
+        ).fetchone()
+        return datetime.fromisoformat(found) if found else None
+
+    def print_jobs(self) -> list[PrintJob]:
+        """Receipts not printed yet, oldest first."""
+        return [
+            PrintJob(*found)
+            for found in self._db.execute(
+                "SELECT job, receipt, copy, state FROM print_jobs "
+                "WHERE state IN ('queued', 'started') ORDER BY job"
+            )
+        ]
+
+    def last_job(self) -> int:
+        (found,) = self._db.execute("SELECT max(job) FROM print_jobs").fetchone()
+        return found or 0
+
+    def copies_of(self, receipt: str) -> int:
+        """How often this receipt was asked for so far, the first printing included."""
+        (found,) = self._db.execute(
+            "SELECT count(*) FROM print_jobs WHERE receipt = ?", (receipt,)
+        ).fetchone()
+        return int(found)
+
+
+class Ledger(LedgerReader):
+    """The one writer of a home's ledger."""
+
+    def __init__(self, path: Path, terminal: str, clock: Clock) -> None:
+        self._terminal = terminal
+        self._clock = clock
+        super().__init__(path)
+        self._seq, self._hash = self._tip()
+
+    def _set_up(self) -> None:
+        self._db.execute("PRAGMA journal_mode=WAL")
+
+    def _tip(self) -> tuple[int, str]:
+        (newest,) = self._db.execute("SELECT max(seq) FROM records").fetchone()
+        if newest is None:
+            return 0, START
+        previous: str | None = START if newest <= _TAIL else None
+        for row in self.rows(max(1, newest - _TAIL)):
+            if previous is not None and link_of(previous, row) != row.hash:
+                raise TillError(6005, detail=f"record {row.seq}")
+            previous = row.hash
+        return newest, previous or START
+
+    def append(
+        self,
+        *records: Record,
+        who: str = "",
+        sale: str | None = None,
+        vault: Mapping[str, Secret] | None = None,
+    ) -> datetime:
+        """Make records durable in one transaction, with the voucher codes they stand for.
+
+        Returns the time they carry. Raises TillError, with nothing recorded: 3010 where a code is
+        already live in a sale, 6004 where the disk is full or does not take it.
+        """
+        at = self._clock.now()
+        time = at.isoformat(timespec="microseconds")
+        seq, previous = self._seq, self._hash
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            for code_key, code in (vault or {}).items():
+                self._db.execute("INSERT OR IGNORE INTO vault VALUES (?, ?)", (code_key, code.text))
+            for record in records:
+                seq += 1
+                body = _encode(record).decode()
+                kind = str(record.__struct_config__.tag)
+                previous = link(previous, seq, time, self._terminal, who, sale, body)
+                row = Row(seq, time, self._terminal, who, sale, kind, body, previous)
+                self._db.execute(
+                    f"INSERT INTO records ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    msgspec.structs.astuple(row),
+                )
+                project(record, self._db, row)
+            self._db.execute("COMMIT")
+        except sqlite3.IntegrityError as clash:
+            self._roll_back()
+            if "redemptions" in str(clash):
+                raise TillError(3010) from clash
+            raise TillError(6005, detail=str(clash)) from clash
+        except sqlite3.DatabaseError as failure:
+            self._roll_back()
+            raise TillError(6004, detail=str(failure)) from failure
+        self._seq, self._hash = seq, previous
+        return at
+
+    def _roll_back(self) -> None:
+        """After a failed write, stand where the file stands: a commit may have got through."""
+        try:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            self._seq, self._hash = self._tip()
+        except sqlite3.DatabaseError:
+            return

@@ -1,0 +1,141 @@
+"""The tables that are read, kept in step with each record inside its own transaction."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+from sqlite3 import Connection
+
+from tui_pos.ledger import records as r
+from tui_pos.ledger.chain import Row
+from tui_pos.sale import RedemptionState
+
+
+@singledispatch
+def project(record: r.Record, db: Connection, row: Row) -> None:
+    """Carry one record over into the tables read by screens and commands."""
+
+
+def running_number(text: str) -> int:
+    """The running number that ends a sale's id or a receipt's number: "T01-S000017" -> 17."""
+    digits = text.rpartition("-")[2].lstrip("S")
+    return int(digits)
+
+
+@project.register
+def _(record: r.LineAdded, db: Connection, row: Row) -> None:
+    if record.line.id == 1:
+        db.execute(
+            "INSERT INTO sales (id, number, state, first_seq) VALUES (?, ?, 'open', ?)",
+            (row.sale, running_number(row.sale or ""), row.seq),
+        )
+
+
+def _set_sale(db: Connection, row: Row, state: str) -> None:
+    db.execute("UPDATE sales SET state = ? WHERE id = ?", (state, row.sale))
+
+
+@project.register
+def _(record: r.SaleHeld, db: Connection, row: Row) -> None:
+    _set_sale(db, row, "held")
+
+
+@project.register
+def _(record: r.SaleRecalled, db: Connection, row: Row) -> None:
+    _set_sale(db, row, "open")
+
+
+@project.register
+def _(record: r.SaleClosed, db: Connection, row: Row) -> None:
+    db.execute(
+        "UPDATE sales SET state = 'closed', last_seq = ?, receipt = ?, receipt_number = ? "
+        "WHERE id = ?",
+        (row.seq, record.receipt, running_number(record.receipt), row.sale),
+    )
+
+
+@project.register
+def _(record: r.SaleAbandoned, db: Connection, row: Row) -> None:
+    db.execute(
+        "UPDATE sales SET state = 'abandoned', last_seq = ? WHERE id = ?", (row.seq, row.sale)
+    )
+
+
+@project.register
+def _(record: r.RedemptionIntended, db: Connection, row: Row) -> None:
+    one = record.redemption
+    db.execute(
+        "INSERT INTO redemptions (sale, redemption, platform, code_key, state, live, time) "
+        "VALUES (?, ?, ?, ?, ?, 1, ?)",
+        (row.sale, one.id, one.platform, one.code_key, one.state, row.time),
+    )
+
+
+def _set_redemption(db: Connection, row: Row, redemption: int, state: str, live: bool) -> None:
+    db.execute(
+        "UPDATE redemptions SET state = ?, live = ?, time = ? WHERE sale = ? AND redemption = ?",
+        (state, live, row.time, row.sale, redemption),
+    )
+
+
+@project.register
+def _(record: r.RedemptionDone, db: Connection, row: Row) -> None:
+    _set_redemption(db, row, record.redemption, RedemptionState.DONE, live=True)
+    for code in record.taken:
+        # The platform may take other codes of the same order. What it took must never be lost
+        # to a constraint, so a code that is already live here only adds no second row.
+        db.execute(
+            "INSERT OR IGNORE INTO redemptions "
+            "(sale, redemption, platform, code_key, state, live, time) "
+            "SELECT sale, redemption, platform, ?, state, 1, time FROM redemptions "
+            "WHERE sale = ? AND redemption = ? LIMIT 1",
+            (code.code_key, row.sale, record.redemption),
+        )
+
+
+@project.register
+def _(record: r.RedemptionRefused, db: Connection, row: Row) -> None:
+    _set_redemption(db, row, record.redemption, RedemptionState.REFUSED, live=False)
+
+
+@project.register
+def _(record: r.RedemptionParked, db: Connection, row: Row) -> None:
+    _set_redemption(db, row, record.redemption, RedemptionState.PARKED, live=True)
+
+
+@project.register
+def _(record: r.ParkedFound, db: Connection, row: Row) -> None:
+    taken = record.found == "taken"
+    _set_redemption(db, row, record.redemption, f"found {record.found}", live=taken)
+
+
+@project.register
+def _(record: r.UndoIntended, db: Connection, row: Row) -> None:
+    _set_redemption(db, row, record.redemption, RedemptionState.UNDOING, live=True)
+
+
+@project.register
+def _(record: r.UndoDone, db: Connection, row: Row) -> None:
+    _set_redemption(db, row, record.redemption, RedemptionState.UNDONE, live=False)
+
+
+@project.register
+def _(record: r.UndoRefused, db: Connection, row: Row) -> None:
+    _set_redemption(db, row, record.redemption, RedemptionState.DONE, live=True)
+
+
+@project.register
+def _(record: r.PrintQueued, db: Connection, row: Row) -> None:
+    db.execute(
+        "INSERT INTO print_jobs (job, receipt, copy, state) VALUES (?, ?, ?, 'queued')",
+        (record.job, record.receipt, record.copy),
+    )
+
+
+@project.register
+def _(record: r.PrintStarted, db: Connection, row: Row) -> None:
+    db.execute("UPDATE print_jobs SET state = 'started' WHERE job = ?", (record.job,))
+
+
+@project.register
+def _(record: r.PrintEnded, db: Connection, row: Row) -> None:
+    db.execute("UPDATE print_jobs SET state = ? WHERE job = ?", (record.outcome, record.job))
