@@ -10,7 +10,7 @@ class TillError(Exception):
     (amounts in yuan, codes masked) and never hold a secret.
     """
 
-    def __init__(self, code: int, **details: str | int) -> None:
+    def __init__(self, code: int, /, **details: str | int) -> None:
         super().__init__(code, details)
         self.code = code
         self.details = details
