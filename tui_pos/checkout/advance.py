@@ -13,7 +13,7 @@ GUARD_S = 0.3
 
 
 def advance(desk: Desk, command: Advance) -> Command | None:
-    """Move on from what was shown; a command to carry out instead, where a question was answered."""
+    """Move on from what was shown; where a question was answered, its command comes back."""
     if not _meant(desk, command):
         return None
     if desk.asking is not None:

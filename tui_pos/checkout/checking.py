@@ -1,4 +1,4 @@
-"""核销, first half: a code is checked at its platform and shown on a card. Nothing is changed there."""
+"""核销, first half: a code is checked at its platform, which changes nothing, and shown."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from tui_pos.shop import DealKind
 from tui_pos.vouchers.allocation import check_fit, missing_goods
 from tui_pos.vouchers.deals import check_dates, day, deal_of
 from tui_pos.vouchers.shapes import is_digits, is_payment_code, normalise, platforms_for
+
 
 class PickPlatform(CheckAgain, frozen=True):
     """The same shape of code on two platforms: the cashier knows which."""
@@ -200,5 +201,3 @@ def set_count(desk: Desk, command: SetCount) -> None:
     if shown.deal.kind is DealKind.DISCOUNT or not 1 <= command.count <= most:
         raise TillError(3015, most=most)
     show_card(desk, shown.deal, shown.code, shown.card.available, command.count)
-
-

@@ -1,4 +1,4 @@
-"""What may be asked of a checkout. A screen, a scanner or a test says one of these; nothing else moves a sale."""
+"""What may be asked of a checkout; nothing but these moves a sale."""
 
 from __future__ import annotations
 

@@ -169,7 +169,7 @@ class Desk:
         self.effects.append(effect)
 
     def show(self) -> None:
-        """What is on screen changed under the person's hands: an Enter on its way must not count."""
+        """What is on screen changed: an Enter that is on its way must not count."""
         self.changed_at = self.clock.monotonic()
 
     def clear(self) -> None:

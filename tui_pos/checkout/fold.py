@@ -145,9 +145,7 @@ def _(record: r.UndoRefused, sale: Sale, at: datetime) -> Sale:
 
 @apply.register
 def _(record: r.TenderTaken, sale: Sale, at: datetime) -> Sale:
-    return replace(
-        sale, tenders=(*sale.tenders, record.tender), next_tender=record.tender.id + 1
-    )
+    return replace(sale, tenders=(*sale.tenders, record.tender), next_tender=record.tender.id + 1)
 
 
 @apply.register

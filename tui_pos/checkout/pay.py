@@ -129,9 +129,7 @@ def close_if_paid(desk: Desk) -> None:
         _close(desk, sale, (), 0, rounding=0)
 
 
-def _close(
-    desk: Desk, sale: Sale, steps: tuple[Record, ...], amount: int, rounding: int
-) -> None:
+def _close(desk: Desk, sale: Sale, steps: tuple[Record, ...], amount: int, rounding: int) -> None:
     """Close in the same transaction as the last tender; the drawer and the printer come after."""
     tendered = sale.tendered_fen + amount
     change = tendered + sale.deductions_fen - sale.total_fen - rounding

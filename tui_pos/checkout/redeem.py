@@ -20,7 +20,7 @@ _MARK_LENGTH = 32
 
 
 def redeem(desk: Desk) -> None:
-    """Redeem the shown card: written down first, then sent. Raises TillError where it may not be."""
+    """Redeem the shown card: written down, then sent. Raises TillError where it may not be."""
     shown, sale = desk.card, desk.sale
     if shown is None or sale is None:
         return

@@ -15,7 +15,7 @@ _PARKED_WAIT_S = 5.0
 
 
 def restore(desk: Desk) -> None:
-    """Take up the open sale, held orders, open outcomes and receipts; say in one line what happened."""
+    """Take up the open sale, held orders, open outcomes and receipts, and say so in one line."""
     for sale_id, state in desk.ledger.unfinished():
         sale = read_sale(desk.ledger, sale_id)
         if state == "held":

@@ -174,9 +174,7 @@ def _redeemed(desk: Desk, redemption: Redemption, step: Settle) -> None:
         return
     taken = tuple(_taken_code(desk, redemption, one) for one in step.taken)
     count, shares = _what_it_came_to(desk, redemption, taken, step)
-    vault = {
-        key.code_key: one.code for key, one in zip(taken, step.taken, strict=True)
-    }
+    vault = {key.code_key: one.code for key, one in zip(taken, step.taken, strict=True)}
     desk.record(
         r.RedemptionDone(
             redemption=redemption.id,

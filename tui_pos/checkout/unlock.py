@@ -22,7 +22,7 @@ def demand(desk: Desk, action: str) -> None:
 
 
 def unlocked(desk: Desk, action: str, what: Text, command: Command) -> bool:
-    """May this step be taken now? If it needs a supervisor, the request is shown and False comes back.
+    """May this step be taken now? Where it needs a supervisor, False, and the request is shown.
 
     Raises TillError 2001 where no supervisor can allow it to this person.
     """

@@ -211,7 +211,7 @@ class PrintStarted(Record, frozen=True, tag="print.started"):
 
 
 class PrintEnded(Record, frozen=True, tag="print.ended"):
-    """`outcome`: "done", "unconfirmed" (sent, the printer cannot say), "cut" (stopped in the middle)."""
+    """`outcome`: "done", "unconfirmed" (sent, the printer cannot say), "cut" (in the middle)."""
 
     job: int
     outcome: str

@@ -26,7 +26,7 @@ def read_sale(ledger: LedgerReader, sale: str) -> Sale:
 
 
 def read_receipt(ledger: LedgerReader, receipt: str | None) -> Sale:
-    """The sale a receipt belongs to; None: the last one. Raises TillError 6014 where there is none."""
+    """The sale of a receipt; None: of the last one. Raises TillError 6014: there is none."""
     number = receipt or ledger.last_receipt()
     sale = ledger.sale_of_receipt(number) if number else None
     if sale is None:

@@ -1,4 +1,4 @@
-"""One checkout on a real ledger file, with a platform and a clock that a test holds in its hands."""
+"""One checkout on a real ledger file, with a platform and a clock that a test moves by hand."""
 
 from __future__ import annotations
 
@@ -91,9 +91,7 @@ class Counter:
         self._late: list[Callable[[], object]] = []
 
     def voucher(self, code: str, deal: str, title: str = "50元代金券", face: int = 5000) -> str:
-        offer = Offer(
-            code=Secret(code), deal_id=deal, title=title, face_fen=face, available=3
-        )
+        offer = Offer(code=Secret(code), deal_id=deal, title=title, face_fen=face, available=3)
         self.offers[code] = (*self.offers.get(code, ()), offer)
         return code
 
@@ -131,7 +129,8 @@ class Counter:
         if self.used.get(request.code.text) not in (None, request.request_id):
             return Refused(3002, "券已使用")
         self.used[request.code.text] = request.request_id
-        codes = [request.code, *(Secret(f"{request.code.text}{n}") for n in range(1, request.count))]
+        others = (Secret(f"{request.code.text}{n}") for n in range(1, request.count))
+        codes = (request.code, *others)
         taken = tuple(Taken(code=code, deal_id=request.deal_id, flow_id="F1") for code in codes)
         return Done(taken, trace="T1")
 

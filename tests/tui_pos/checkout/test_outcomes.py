@@ -29,7 +29,9 @@ def consumed_once(rig: Rig) -> None:
     assert list(verify(rig.ledger)) == []
 
 
-@pytest.mark.parametrize("faults", [["reply lost"], ["lost"], ["late"], ["lost", "lost"], ["lost", "late"]])
+@pytest.mark.parametrize(
+    "faults", [["reply lost"], ["lost"], ["late"], ["lost", "lost"], ["lost", "late"]]
+)
 def test_a_lost_answer_ends_in_one_redemption(at_card: Rig, faults: list[str]) -> None:
     at_card.platform.faults.extend(faults)
     at_card.press_enter()
