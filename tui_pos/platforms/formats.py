@@ -1,0 +1,58 @@
+"""What about Meituan's API is stated nowhere for certain, kept in a document a person may edit."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import msgspec
+
+from tui_pos.data import shipped
+
+REFUSED = 3001
+"""Our error code for a refusal whose reason is not recognised."""
+
+
+class Refusal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words by which a reason is recognised (a regular expression) and our error code for it."""
+
+    pattern: str
+    code: int
+
+
+class QrPrepare(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The call that reads a QR code's text; `voucher_fields`: how it spells "is a 代金券"."""
+
+    path: str
+    field: str
+    voucher_fields: tuple[str, ...]
+
+
+class Statuses(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The words of a dining code's state that prove something."""
+
+    unused: tuple[str, ...]
+    used: tuple[str, ...]
+
+
+class Format(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`version` is a form field of every call; `digits` are code lengths by kind of platform."""
+
+    version: str
+    digits: dict[str, tuple[int, ...]]
+    qr_prepare: QrPrepare
+    statuses: Statuses
+    refusals: tuple[Refusal, ...]
+
+    def reason(self, words: str) -> int:
+        """Our error code for a platform's own words; the first pattern found in them decides."""
+        for refusal in self.refusals:
+            if re.search(refusal.pattern, words):
+                return refusal.code
+        return REFUSED
+
+
+@lru_cache
+def load_format() -> Format:
+    """The document as it comes with the program."""
+    return msgspec.json.decode(shipped("platforms/meituan.json").read_bytes(), type=Format)

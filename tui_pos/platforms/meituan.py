@@ -1,0 +1,173 @@
+"""Meituan's open platform: the signed envelope of a call, and what its answers amount to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Generic, TypeVar
+
+import msgspec
+
+from tui_pos.clock import Clock
+from tui_pos.platforms.base import Refused, Unknown
+from tui_pos.platforms.formats import Format
+from tui_pos.platforms.http import ODD_ANSWER, TIMED_OUT, Gateway, Lost, Reply
+from tui_pos.platforms.signing import sign
+from tui_pos.platforms.values import OddAnswer, read_json
+from tui_pos.secret import mask
+from tui_pos.shop import PlatformSetting
+
+T = TypeVar("T")
+
+PLATFORM_FAULT, RATE_LIMITED = 1008, 1009
+BAD_SIGNATURE, BAD_TOKEN, NO_RIGHT, BAD_SETUP = 2011, 2012, 2013, 2014
+
+_SUCCESS, _BUSINESS, _UNAUTHORISED = "OP_SUCCESS", "OP_BIZ_ERROR", "OP_UNIAUTH_FAILED"
+_BY_DATA_CODE = {3: BAD_SIGNATURE, 4: BAD_TOKEN, 5: BAD_TOKEN, 19: NO_RIGHT, 22: BAD_TOKEN}
+_NEVER_RUN = {
+    "OP_API_GRANT_FAILED": NO_RIGHT,
+    "OP_API_NOT_EXIST": BAD_SETUP,
+    "OP_SYSTEM_PARAM_ERROR": BAD_SETUP,
+    "OP_HTTP_UNSUPPORTED_METHOD_TYPE": BAD_SETUP,
+    "OP_HTTP_UNSUPPORTED_CONTENT_TYPE": BAD_SETUP,
+}
+"""Answers of the gateway alone: such a call never reached the shop's business."""
+
+_NEVER_RUN_PREFIX = "OP_CONFIG_"
+_TIMEOUTS = frozenset({"OP_TIMEOUT", "OP_SOCKET_TIMEOUT_EXCEPTION"})
+_LIMIT_PREFIX = "OP_LIMITATION_"
+_LONG_NUMBER = re.compile(r"\d{10,}")
+
+
+class Answer(msgspec.Struct, Generic[T], frozen=True):
+    """The gateway and the business said yes. It may hold codes, so its repr tells nothing."""
+
+    value: T
+    trace: str
+
+    def __repr__(self) -> str:
+        return "Answer(...)"
+
+
+class Fields(msgspec.Struct, frozen=True, rename="camel"):
+    """Base of what an answer's data must hold; unknown fields are ignored. Shows no code."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(...)"
+
+
+class BusinessRefusal(Exception):
+    """The data of an answer says no although the gateway says yes. Its words may hold a code."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.words = words
+
+
+class _Envelope(Fields, frozen=True):
+    code: str
+    msg: str | None = None
+    data: object = None
+    trace_id: str | None = None
+
+
+class Api:
+    """One shop's access to one business of the platform. Every call is sent exactly once."""
+
+    def __init__(
+        self,
+        setting: PlatformSetting,
+        business_id: int,
+        clock: Clock,
+        gateway: Gateway,
+        document: Format,
+    ) -> None:
+        self._setting = setting
+        self._business_id = business_id
+        self._clock = clock
+        self._gateway = gateway
+        self._document = document
+
+    def call(
+        self, path: str, biz: Mapping[str, object], read: Callable[[object], T]
+    ) -> Answer[T] | Refused | Unknown:
+        """Send `biz`, and have `read` make a value of the answer's data.
+
+        `read` raises BusinessRefusal where the data is a refusal; OddAnswer or a
+        msgspec.ValidationError makes the answer an odd one.
+        """
+        url = self._setting.url.rstrip("/") + path
+        match self._gateway.call(url, self._form(biz)):
+            case Lost(code=code, detail=detail):
+                return Unknown(code, detail)
+            case Reply() as reply:
+                return self._understand(reply, read)
+
+    def reason(self, words: str) -> int:
+        """Our error code for the platform's own words."""
+        return self._document.reason(words)
+
+    def _form(self, biz: Mapping[str, object]) -> dict[str, str]:
+        """The form fields of a call: Meituan open platform, "calling with biz"."""
+        fields = {
+            "appAuthToken": self._setting.auth_token.text,
+            "biz": msgspec.json.encode(biz).decode(),
+            "businessId": str(self._business_id),
+            "charset": "utf-8",
+            "developerId": self._setting.developer_id,
+            "timestamp": str(int(self._clock.now().timestamp())),
+            "version": self._document.version,
+        }
+        return fields | {"sign": sign(self._setting.sign_key, fields)}
+
+    def _understand(
+        self, reply: Reply, read: Callable[[object], T]
+    ) -> Answer[T] | Refused | Unknown:
+        try:
+            said = msgspec.convert(read_json(reply.body), _Envelope)
+        except (OddAnswer, msgspec.ValidationError):
+            code = PLATFORM_FAULT if reply.status >= 500 else ODD_ANSWER
+            return Unknown(code, f"HTTP {reply.status}")
+        trace = said.trace_id or ""
+        if said.code != _SUCCESS:
+            return self._failure(said, trace)
+        if reply.status != 200:
+            return Unknown(ODD_ANSWER, f"HTTP {reply.status}", trace)
+        try:
+            return Answer(read(said.data), trace)
+        except BusinessRefusal as refusal:
+            return Refused(self.reason(refusal.words), self.hide(refusal.words), trace)
+        except (msgspec.ValidationError, OddAnswer):
+            return Unknown(ODD_ANSWER, self.hide(said.msg or ""), trace)
+
+    def _failure(self, said: _Envelope, trace: str) -> Refused | Unknown:
+        words = self.hide(" ".join(part for part in (said.code, said.msg) if part))
+        if said.code == _BUSINESS:
+            return Refused(self.reason(said.msg or ""), self.hide(said.msg or ""), trace)
+        if said.code == _UNAUTHORISED:
+            inner = said.data.get("code") if isinstance(said.data, dict) else None
+            return Refused(_BY_DATA_CODE.get(_whole(inner), BAD_SETUP), words, trace)
+        if said.code in _NEVER_RUN or said.code.startswith(_NEVER_RUN_PREFIX):
+            return Refused(_NEVER_RUN.get(said.code, BAD_SETUP), words, trace)
+        if said.code in _TIMEOUTS:
+            return Unknown(TIMED_OUT, words, trace)
+        if said.code.startswith(_LIMIT_PREFIX):
+            return Unknown(RATE_LIMITED, words, trace)
+        return Unknown(PLATFORM_FAULT, words, trace)
+
+    def hide(self, words: str) -> str:
+        """The platform's words without what may be a code, a phone number or our token."""
+        token = self._setting.auth_token
+        if token.text:
+            words = words.replace(token.text, token.masked)
+        return _LONG_NUMBER.sub(lambda found: mask(found[0]), words)
+
+
+def _whole(value: object) -> int:
+    """The inner code of a refused authorisation, which comes as a number or as a text."""
+    return int(value) if isinstance(value, (int, str)) and str(value).isdecimal() else -1
+
+
+def is_business(answer: Refused | Unknown) -> bool:
+    """Did the shop's business refuse, and not the gateway in front of it?"""
+    return isinstance(answer, Refused) and 3000 <= answer.code < 4000

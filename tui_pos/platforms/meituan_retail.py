@@ -1,0 +1,261 @@
+"""Vouchers of Meituan's non-food shops (businessId 58): /ddzh/tuangou/receipt/*."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import msgspec
+
+from tui_pos.clock import Clock
+from tui_pos.platforms.base import (
+    Asked,
+    Checked,
+    Done,
+    NotTaken,
+    Offer,
+    Offers,
+    Outcome,
+    Promises,
+    Refused,
+    Request,
+    Taken,
+    TakenByOther,
+    TakenByUs,
+    Unknown,
+)
+from tui_pos.platforms.formats import Format
+from tui_pos.platforms.http import ODD_ANSWER, Gateway
+from tui_pos.platforms.meituan import Answer, Api, Fields, is_business
+from tui_pos.platforms.values import SHOP_ZONE, OddAnswer, amount, moment, read_json
+from tui_pos.secret import Secret
+from tui_pos.shop import PlatformSetting
+
+KIND = "meituan-retail"
+BUSINESS_ID = 58
+
+_ROOT = "/ddzh/tuangou/receipt/"
+_TIMES_CARD, _GROUP, _OTHER_KIND = 3021, 3022, 3023
+_BIZ_TYPES = {201: "次卡", 203: "拼团券", 205: "次卡", 217: "通兑标品"}
+_REFUSED_BY = {201: _TIMES_CARD, 203: _GROUP, 205: _TIMES_CARD}
+
+
+class _Prepared(Fields, frozen=True):
+    receipt_code: str
+    deal_title: str
+    count: int
+    deal_id: int | str | None = None
+    product_item_id: int | str | None = None
+    deal_price: object = None
+    deal_market_price: object = None
+    receipt_end_date: object = None
+    biz_type: int | None = None
+    tg_times_card_flag: bool | None = None
+
+
+class _Consumed(Fields, frozen=True):
+    receipt_code: str
+    deal_id: int | str
+    order_id: int | str | None = None
+    flow_id: int | str | None = None
+    deal_price: object = None
+    deal_market_price: object = None
+    platform_amount: object = None
+    merchant_amount: object = None
+
+
+class _Result(Fields, frozen=True):
+    result: tuple[_Consumed, ...]
+
+
+class _Verified(Fields, frozen=True):
+    receipt_code: str
+    deal_id: int | str
+    verify_account: str
+    verify_time: object = None
+    deal_price: object = None
+    deal_market_price: object = None
+
+
+class MeituanRetail:
+    """Redeeming is idempotent by `requestId`; the platform takes undoing for ten minutes."""
+
+    def __init__(
+        self, setting: PlatformSetting, clock: Clock, gateway: Gateway, document: Format
+    ) -> None:
+        self.kind = KIND
+        self.promises = Promises(
+            request_id=True,
+            max_codes=100,
+            undo_window_s=600,
+            digits=document.digits[KIND],
+            takes_qr=False,
+        )
+        self._clock = clock
+        self._api = Api(setting, BUSINESS_ID, clock, gateway, document)
+
+    def check(self, code: Secret) -> Checked:
+        answer = self._api.call(_ROOT + "prepare", {"receiptCode": code.text}, _offers)
+        return Offers(answer.value) if isinstance(answer, Answer) else answer
+
+    def redeem(self, request: Request) -> Outcome:
+        biz = {
+            "receiptCode": request.code.text,
+            "count": request.count,
+            "requestId": request.request_id,
+            "appShopAccount": request.mark,
+            "appShopAccountName": request.mark_name,
+        }
+        return _done(self._api.call(_ROOT + "consume", biz, _taken))
+
+    def ask(self, request: Request) -> Asked:
+        """Who redeemed it stands in the platform's record; `prepare` takes unused codes alone."""
+        answer = self._api.call(
+            _ROOT + "getconsumed", {"receiptCode": request.code.text}, _verified
+        )
+        match answer:
+            case Answer(value=_Verified() as found, trace=trace):
+                return self._judge(request, found, trace)
+            case Unknown():
+                return answer
+            case Refused() if not is_business(answer):
+                return Unknown(answer.code, answer.words, answer.trace)
+        return self._proof_of_unused(request.code)
+
+    def undo(self, request: Request) -> Outcome:
+        biz = {
+            "receiptCode": request.code.text,
+            "dealId": request.deal_id,
+            "appShopAccount": request.mark,
+            "appShopAccountName": request.mark_name,
+        }
+        return _done(self._api.call(_ROOT + "reverseconsume", biz, _taken))
+
+    def ping(self) -> Refused | Unknown | None:
+        today = self._clock.now().astimezone(SHOP_ZONE).date().isoformat()
+        biz = {"date": today, "bizType": 0, "type": 0, "offset": 0, "limit": 1}
+        answer = self._api.call(_ROOT + "querylistbydate", biz, lambda data: data)
+        return None if isinstance(answer, Answer) or is_business(answer) else answer
+
+    def _judge(self, request: Request, found: _Verified, trace: str) -> Asked:
+        if found.receipt_code != request.code.text or not found.verify_account:
+            return Unknown(ODD_ANSWER, trace=trace)
+        if found.verify_account != request.mark:
+            return TakenByOther(self._api.hide(found.verify_account))
+        at = moment(found.verify_time)
+        if request.not_before is not None and at is None:
+            return Unknown(ODD_ANSWER, trace=trace)
+        if at is not None and _is_older(at, request.not_before):
+            return self._proof_of_unused(request.code)
+        return TakenByUs((_one(found),))
+
+    def _proof_of_unused(self, code: Secret) -> NotTaken | Unknown:
+        answer = self.check(code)
+        match answer:
+            case Offers(offers=offers) if any(one.code == code for one in offers):
+                return NotTaken()
+            case Offers():
+                return Unknown(ODD_ANSWER)
+            case _:
+                return Unknown(answer.code, answer.words, answer.trace)
+
+
+def _is_older(at: datetime, not_before: datetime | None) -> bool:
+    """Platform times are whole seconds, so the second of `not_before` itself is not older."""
+    return not_before is not None and at + timedelta(seconds=1) <= not_before
+
+
+def _done(answer: Answer[tuple[Taken, ...]] | Refused | Unknown) -> Outcome:
+    return Done(answer.value, answer.trace) if isinstance(answer, Answer) else answer
+
+
+def _offers(data: object) -> tuple[Offer, ...]:
+    return tuple(_offer(msgspec.convert(one, _Prepared)) for one in _deals(data))
+
+
+def _deals(data: object) -> Iterator[dict[str, object]]:
+    """The deals one code is good for.
+
+    `receiptInfoMap` is JSON in a string: by product, one deal or a list of them, each of which
+    is taken with what the answer says of the code as a whole.
+    """
+    if not isinstance(data, dict):
+        raise OddAnswer("data")
+    text = data.get("receiptInfoMap")
+    if text is None or text == "":
+        yield data
+        return
+    if not isinstance(text, str):
+        raise OddAnswer("receiptInfoMap")
+    by_product = read_json(text)
+    if by_product is None or by_product == {}:
+        yield data
+        return
+    if not isinstance(by_product, dict):
+        raise OddAnswer("receiptInfoMap")
+    for found in by_product.values():
+        for one in found if isinstance(found, list) else [found]:
+            if not isinstance(one, dict):
+                raise OddAnswer("receiptInfoMap")
+            yield data | one
+
+
+def _offer(prepared: _Prepared) -> Offer:
+    deal_id = prepared.deal_id if prepared.deal_id is not None else prepared.product_item_id
+    if deal_id is None or prepared.count < 1:
+        raise OddAnswer("prepare")
+    unsupported, name = _unsupported(prepared)
+    return Offer(
+        code=Secret(prepared.receipt_code),
+        deal_id=str(deal_id),
+        title=prepared.deal_title,
+        available=prepared.count,
+        face_fen=amount(prepared.deal_market_price),
+        price_fen=amount(prepared.deal_price),
+        valid_until=moment(prepared.receipt_end_date, ends=True),
+        unsupported=unsupported,
+        unsupported_name=name,
+    )
+
+
+def _unsupported(prepared: _Prepared) -> tuple[int | None, str]:
+    if prepared.tg_times_card_flag:
+        return _TIMES_CARD, _BIZ_TYPES[205]
+    if prepared.biz_type:
+        name = _BIZ_TYPES.get(prepared.biz_type, f"bizType {prepared.biz_type}")
+        return _REFUSED_BY.get(prepared.biz_type, _OTHER_KIND), name
+    return (_OTHER_KIND, "非团购商品") if prepared.deal_id is None else (None, "")
+
+
+def _taken(data: object) -> tuple[Taken, ...]:
+    result = msgspec.convert(data, _Result).result
+    if not result:
+        raise OddAnswer("result")
+    return tuple(_one(one) for one in result)
+
+
+def _verified(data: object) -> _Verified | None:
+    """None: the platform knows no redemption of this code."""
+    return None if data in (None, {}) else msgspec.convert(data, _Verified)
+
+
+def _one(said: _Consumed | _Verified) -> Taken:
+    taken = Taken(
+        code=Secret(said.receipt_code),
+        deal_id=str(said.deal_id),
+        face_fen=amount(said.deal_market_price),
+        price_fen=amount(said.deal_price),
+    )
+    if isinstance(said, _Verified):
+        return taken
+    return msgspec.structs.replace(
+        taken,
+        flow_id=_text(said.flow_id),
+        order_id=_text(said.order_id),
+        platform_fen=amount(said.platform_amount),
+        merchant_fen=amount(said.merchant_amount),
+    )
+
+
+def _text(value: int | str | None) -> str | None:
+    return None if value is None else str(value)
