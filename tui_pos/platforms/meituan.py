@@ -99,7 +99,7 @@ class Api:
         url = self._setting.url.rstrip("/") + path
         match self._gateway.call(url, self._form(biz)):
             case Lost(code=code, detail=detail):
-                return Unknown(code, detail)
+                return Unknown(code, trace=detail)
             case Reply() as reply:
                 return self._understand(reply, read)
 
@@ -127,12 +127,12 @@ class Api:
             said = msgspec.convert(read_json(reply.body), _Envelope)
         except (OddAnswer, msgspec.ValidationError):
             code = PLATFORM_FAULT if reply.status >= 500 else ODD_ANSWER
-            return Unknown(code, f"HTTP {reply.status}")
+            return Unknown(code, trace=f"HTTP {reply.status}")
         trace = said.trace_id or ""
         if said.code != _SUCCESS:
             return self._failure(said, trace)
         if reply.status != 200:
-            return Unknown(ODD_ANSWER, f"HTTP {reply.status}", trace)
+            return Unknown(ODD_ANSWER, trace=f"HTTP {reply.status} {trace}")
         try:
             return Answer(read(said.data), trace)
         except BusinessRefusal as refusal:
