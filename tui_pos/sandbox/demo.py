@@ -66,13 +66,13 @@ def demo_world(clock: Clock) -> World:
     world, document = World(clock), _read()
     deals = {deal.id: deal for deal in document.deals}
     today = clock.now().astimezone(SHOP_ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
-    for one in document.vouchers:
+    for number, one in enumerate(document.vouchers, start=1):
         deal = deals[one.deal]
         voucher = Voucher(
             code=Secret(one.code),
             platform=deal.platform,
             deals=(deal,),
-            order=f"D{one.code[:-SERIES]}",
+            order=f"2026{number:04d}",
             valid_from=today + timedelta(days=one.days[0]),
             valid_until=today + timedelta(days=one.days[1] + 1, seconds=-1),
             state=one.state,

@@ -1,0 +1,201 @@
+"""Every answer of the gateway, at every call: what is refused for sure and what is unknown."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.tui_pos.platforms.support import CODES, DINING, KINDS, RETAIL, Canned, platform, request
+from tui_pos.platforms.base import Done, NotTaken, Refused, TakenByUs, Unknown
+from tui_pos.platforms.http import Gateway
+
+_REFUSED = {
+    "OP_API_GRANT_FAILED": 2013,
+    "OP_API_NOT_EXIST": 2014,
+    "OP_SYSTEM_PARAM_ERROR": 2014,
+    "OP_HTTP_UNSUPPORTED_METHOD_TYPE": 2014,
+    "OP_HTTP_UNSUPPORTED_CONTENT_TYPE": 2014,
+    "OP_CONFIG_ERROR": 2014,
+    "OP_UNIAUTH_FAILED": 2014,
+}
+_UNKNOWN = {
+    "OP_TIMEOUT": 1004,
+    "OP_SOCKET_TIMEOUT_EXCEPTION": 1004,
+    "OP_RPC_REMOTE_ERROR": 1008,
+    "OP_REMOTE_ERROR": 1008,
+    "OP_RPC_INVOKE_ERROR": 1008,
+    "OP_SYSTEM_ERROR": 1008,
+    "OP_CIRCUITBREAK": 1008,
+    "OP_CIRCUITBREAK_ERROR": 1008,
+    "OP_DEGRADED_ERROR": 1008,
+    "OP_UNIAUTH_REMOTE_ERROR": 1008,
+    "OP_API_GRANT_REMOTE_ERROR": 1008,
+    "OP_LIMITATION_REJECT": 1009,
+    "OP_LIMITATION_ERROR": 1009,
+    "OP_NEVER_HEARD_OF": 1008,
+    "": 1008,
+}
+_CALLS = {
+    RETAIL: ("prepare", "consume", "getconsumed", "reverseconsume", "querylistbydate"),
+    DINING: ("prepare", "consume", "queryById", "cancel", "queryListByDate"),
+}
+
+
+def _everything(kind: str, canned: Canned, gateway: Gateway) -> list[object]:
+    """The answers of check, redeem, undo, ping, and ask last."""
+    asked = platform(kind, canned.url, gateway)
+    wanted = request(CODES[kind])
+    return [
+        asked.check(CODES[kind]),
+        asked.redeem(wanted),
+        asked.undo(wanted),
+        asked.ping(),
+        asked.ask(wanted),
+    ]
+
+
+def _say_everywhere(canned: Canned, kind: str, body: bytes, status: int = 200) -> None:
+    for call in _CALLS[kind]:
+        canned.say(call, body, status)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("code", "ours"), _REFUSED.items())
+def test_refused_by_the_gateway_alone(
+    kind: str, code: str, ours: int, canned: Canned, gateway: Gateway
+) -> None:
+    _say_everywhere(canned, kind, json.dumps({"code": code, "msg": "words"}).encode())
+    *answers, asked = _everything(kind, canned, gateway)
+    assert answers == [Refused(ours, f"{code} words")] * 4
+    assert asked == Unknown(ours, f"{code} words")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("code", "ours"), _UNKNOWN.items())
+def test_unknown_behind_the_gateway(
+    kind: str, code: str, ours: int, canned: Canned, gateway: Gateway
+) -> None:
+    _say_everywhere(canned, kind, json.dumps({"code": code, "traceId": "t1"}).encode())
+    answers = _everything(kind, canned, gateway)
+    assert answers == [Unknown(ours, code, "t1")] * 5
+
+
+@pytest.mark.parametrize(
+    ("inner", "ours"),
+    [(3, 2011), (4, 2012), ("5", 2012), (19, 2013), (22, 2012), (99, 2014), ("²", 2014)],
+)
+def test_who_we_are_is_refused(
+    inner: int | str, ours: int, canned: Canned, gateway: Gateway
+) -> None:
+    canned.refuse("consume", "OP_UNIAUTH_FAILED", "no", {"code": inner})
+    answer = platform(RETAIL, canned.url, gateway).redeem(request(CODES[RETAIL]))
+    assert answer == Refused(ours, "OP_UNIAUTH_FAILED no")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("status", "body", "ours"),
+    [
+        (200, b"", 1007),
+        (200, b"<html>", 1007),
+        (200, b"[]", 1007),
+        (200, b"{}", 1007),
+        (200, b'{"code": 0}', 1007),
+        (200, b'{"code": "OP_SUCCESS", "data": {"result": "0"}}', 1007),
+        (200, b'{"code": "OP_SUCCESS", "data": 7}', 1007),
+        (200, b"[" * 100_000, 1007),
+        (302, b"", 1007),
+        (404, b"gone", 1007),
+        (500, b"", 1008),
+        (502, b"<html>", 1008),
+        (503, b'{"code": "OP_SUCCESS", "data": {"result": 0}}', 1007),
+    ],
+)
+def test_an_odd_answer_is_unknown(
+    kind: str, status: int, body: bytes, ours: int, canned: Canned, gateway: Gateway
+) -> None:
+    _say_everywhere(canned, kind, body, status)
+    check, redeem, undo, _, asked = _everything(kind, canned, gateway)
+    for answer in (check, redeem, undo, asked):
+        assert isinstance(answer, Unknown)
+        assert answer.code == ours
+
+
+@pytest.mark.parametrize("status", [400, 500])
+def test_a_refusal_counts_whatever_the_status(
+    status: int, canned: Canned, gateway: Gateway
+) -> None:
+    body = json.dumps({"code": "OP_BIZ_ERROR", "msg": "券已使用"}).encode()
+    canned.say("consume", body, status)
+    answer = platform(RETAIL, canned.url, gateway).redeem(request(CODES[RETAIL]))
+    assert isinstance(answer, Refused)
+
+
+@pytest.mark.parametrize(
+    ("words", "ours"),
+    [
+        ("该券码已被使用", 3002),
+        ("券已核销，请勿重复操作", 3002),
+        ("此券已消费", 3002),
+        ("该券已使用过", 3002),
+        ("团购券已过期", 3003),
+        ("券码不存在", 3004),
+        ("无效的券码", 3004),
+        ("该券已退款", 3005),
+        ("该券不适用于当前门店", 3006),
+        ("非本店券", 3006),
+        ("未到使用时间", 3007),
+        ("活动尚未开始", 3007),
+        ("券已冻结", 3008),
+        ("作弊已冻结", 3008),
+        ("已超过可撤销时限", 3009),
+        ("验券超过10分钟，不可撤销", 3009),
+        ("该券不支持撤销", 3009),
+        ("系统开小差了", 3001),
+        ("", 3001),
+    ],
+)
+def test_reasons_are_told_from_the_words(
+    words: str, ours: int, canned: Canned, gateway: Gateway
+) -> None:
+    canned.refuse("consume", "OP_BIZ_ERROR", words)
+    refused = platform(RETAIL, canned.url, gateway).redeem(request(CODES[RETAIL]))
+    canned.succeed("consume", {"result": 5, "message": words})
+    declined = platform(DINING, canned.url, gateway).redeem(request(CODES[DINING]))
+    assert refused == Refused(ours, words)
+    assert declined == Refused(ours, words)
+
+
+_NAMES = st.sampled_from(
+    [
+        *("result", "message", "receiptCode", "couponCode", "couponCodes", "dealId", "dealTitle"),
+        *("count", "dealPrice", "dealMarketPrice", "receiptEndDate", "receiptInfoMap", "bizType"),
+        *("verifyAccount", "verifyAcct", "verifyTime", "couponStatusDesc", "isVoucher"),
+        *("dealMenu", "minConsume", "singleValue", "productItemId", "flowId", "platformAmount"),
+    ]
+)
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_NAMES, inner, max_size=6),
+    max_leaves=12,
+)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@given(data=_JSON)
+def test_whatever_is_said_nothing_is_raised_and_nothing_is_done_by_guess(
+    kind: str, canned: Canned, gateway: Gateway, data: object
+) -> None:
+    body = json.dumps({"code": "OP_SUCCESS", "data": data}).encode()
+    _say_everywhere(canned, kind, body)
+    _, redeem, undo, _, asked = _everything(kind, canned, gateway)
+    zero = isinstance(data, dict) and data.get("result") == 0
+    if kind == RETAIL:
+        named = isinstance(data, dict) and bool(data.get("result"))
+        assert named or not (isinstance(redeem, Done) or isinstance(undo, Done))
+    else:
+        assert zero or not (isinstance(redeem, Done) or isinstance(undo, Done))
+    assert not isinstance(asked, NotTaken | TakenByUs)
