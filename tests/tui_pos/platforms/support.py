@@ -74,7 +74,7 @@ def voucher(kind: str, code: Secret | None = None, **changes: object) -> Voucher
 
 def request(code: Secret, count: int = 1, **changes: object) -> Request:
     given: dict[str, object] = {
-        "request_id": "R" + code.text,
+        "request_id": f"REQUEST{next(_numbers)}",
         "code": code,
         "count": count,
         "deal_id": "7001",
