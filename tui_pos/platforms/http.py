@@ -22,7 +22,6 @@ _MOST_BYTES = 1 << 20
 _HEADERS = {
     "content-type": "application/x-www-form-urlencoded; charset=utf-8",
     "accept-encoding": "identity",
-    "connection": "close",
 }
 
 

@@ -90,12 +90,16 @@ class Canned:
     def __init__(self) -> None:
         self.answers: dict[str, tuple[int, bytes]] = {}
         self.forms: list[dict[str, str]] = []
+        self.callers: list[object] = []
         canned = self
 
         class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["content-length"]))
                 canned.forms.append(dict(parse_qsl(body.decode(), keep_blank_values=True)))
+                canned.callers.append(self.client_address)
                 status, answer = canned.answers[self.path.rpartition("/")[2]]
                 self.send_response(status)
                 self.send_header("content-length", str(len(answer)))

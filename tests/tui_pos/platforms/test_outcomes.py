@@ -208,6 +208,26 @@ def test_no_record_of_a_redemption_is_no_proof_by_itself(
     assert at.ask(wanted) == NotTaken()
 
 
+def test_a_question_the_gateway_does_not_let_through_is_not_answered(
+    canned: Canned, gateway: Gateway
+) -> None:
+    canned.refuse("getconsumed", "OP_API_GRANT_FAILED")
+    found = {"receiptCode": CODES[RETAIL].text, "dealId": 1, "dealTitle": "x", "count": 1}
+    canned.succeed("prepare", found)
+    answer = platform(RETAIL, canned.url, gateway).ask(request(CODES[RETAIL]))
+    assert answer == Unknown(2013, "OP_API_GRANT_FAILED")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_redemption_that_names_no_code_is_unknown(
+    kind: str, canned: Canned, gateway: Gateway
+) -> None:
+    empty = {RETAIL: {"result": []}, DINING: {"result": 0, "couponCodes": [], "dealId": 1}}
+    canned.succeed("consume", empty[kind])
+    answer = platform(kind, canned.url, gateway).redeem(request(CODES[kind]))
+    assert answer == Unknown(1007, "ok")
+
+
 @pytest.mark.parametrize("account", [None, "", 7])
 def test_a_redemption_by_nobody_proves_nothing(
     account: object, canned: Canned, gateway: Gateway
