@@ -30,7 +30,7 @@ _QR_PATH = "/tuangou/ng/coupon/msprepare"
 
 
 class Said(msgspec.Struct, frozen=True):
-    """What goes back: a JSON body, or a fault. `trace` names the call."""
+    """What goes back: a body, and the fault its sending is to suffer. Shows no code."""
 
     body: bytes
     fault: Fault | None = None
