@@ -1,0 +1,1 @@
+"""The devices of a till: ports, scanners, printers, their simulators. Knows no shop."""

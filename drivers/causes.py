@@ -1,0 +1,33 @@
+"""What can be wrong with a device. The numbers are those a person is told."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Cause(IntEnum):
+    """One named cause; how it is explained is not a driver's business."""
+
+    PORT_MISSING = 5001
+    """No such port, or nothing answers at its address: unplugged or without power."""
+    PORT_BUSY = 5002
+    """Another program holds the port."""
+    PORT_LOST = 5003
+    """The port went away while it was in use."""
+    WRITE_TIMEOUT = 5004
+    """The device stopped taking bytes."""
+    PORT_DENIED = 5005
+    """The system does not let this user open the port."""
+    PORT_INVALID = 5006
+    """The address or a setting of the port makes no sense."""
+    PAPER_END = 5010
+    PAPER_NEAR_END = 5011
+    COVER_OPEN = 5012
+    CUTTER = 5013
+    HEAD_HOT = 5014
+    PRINTER_OFFLINE = 5015
+    """Off line for a reason it does not name, such as a held feed button."""
+    PRINTER_FAULT = 5016
+    """An error it cannot recover from by itself."""
+    NO_ANSWER = 5017
+    """The device takes bytes and says nothing."""

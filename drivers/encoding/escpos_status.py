@@ -1,0 +1,121 @@
+"""What an ESC/POS printer says, told apart by the bits its manuals fix.
+
+DLE EOT answers 0xx1xx10, an unasked (ASB) report begins 0xx1xx00 and goes on with three bytes
+0xx0xxxx, GS r answers 0xx0xxxx, pauses are 11h and 13h. Anything else is noise.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from drivers.causes import Cause
+
+ASK_PRINTER, ASK_OFFLINE, ASK_ERROR, ASK_PAPER = 1, 2, 3, 4
+
+
+def ask(what: int) -> bytes:
+    """DLE EOT: answered at once, also by a printer that is off line."""
+    return bytes([0x10, 0x04, what])
+
+
+END_MARK = b"\x1dr\x01"
+"""GS r 1: answered in its turn, so after all that was sent before has been worked off."""
+
+
+class Kind(StrEnum):
+    """What a reply is an answer to."""
+
+    REALTIME = "realtime"
+    REPORT = "report"
+    QUEUED = "queued"
+    PAUSE = "pause"
+    RESUME = "resume"
+
+
+class Reply(Struct, frozen=True):
+    """One reply: one byte, or the four of a report."""
+
+    kind: Kind
+    data: bytes
+
+
+class ReplyReader:
+    """Reads a printer's replies out of a stream that comes in any pieces."""
+
+    def __init__(self) -> None:
+        self.dropped = 0
+        """Bytes that were no reply."""
+        self._pending = b""
+
+    def feed(self, data: bytes) -> list[Reply]:
+        """The replies that `data` completes, in order."""
+        replies: list[Reply] = []
+        for byte in data:
+            if self._pending and byte & 0x90:
+                self.dropped += len(self._pending)
+                self._pending = b""
+            if self._pending:
+                self._pending += bytes([byte])
+                if len(self._pending) == 4:
+                    replies.append(Reply(Kind.REPORT, self._pending))
+                    self._pending = b""
+                continue
+            kind = _kind(byte)
+            if kind is None:
+                self.dropped += 1
+            elif kind is Kind.REPORT:
+                self._pending = bytes([byte])
+            else:
+                replies.append(Reply(kind, bytes([byte])))
+        return replies
+
+
+def _kind(byte: int) -> Kind | None:
+    if byte == 0x11:
+        return Kind.RESUME
+    if byte == 0x13:
+        return Kind.PAUSE
+    if byte & 0x93 == 0x12:
+        return Kind.REALTIME
+    if byte & 0x93 == 0x10:
+        return Kind.REPORT
+    # Paper ok, near its end, at its end: GS r 1 says nothing else.
+    return Kind.QUEUED if byte in (0x00, 0x03, 0x0C, 0x0F) else None
+
+
+_MEANINGS: dict[int, tuple[tuple[int, Cause], ...]] = {
+    ASK_PRINTER: ((0x08, Cause.PRINTER_OFFLINE),),
+    ASK_OFFLINE: (
+        (0x04, Cause.COVER_OPEN),
+        (0x20, Cause.PAPER_END),
+        (0x40, Cause.PRINTER_FAULT),
+    ),
+    ASK_ERROR: (
+        (0x08, Cause.CUTTER),
+        (0x40, Cause.HEAD_HOT),
+        (0x20, Cause.PRINTER_FAULT),
+    ),
+    ASK_PAPER: ((0x60, Cause.PAPER_END), (0x0C, Cause.PAPER_NEAR_END)),
+}
+
+
+def meaning(what: int, answer: int) -> Cause | None:
+    """The cause that the answer to `ask(what)` names, the gravest first; None: all is well."""
+    return next((cause for bits, cause in _MEANINGS[what] if answer & bits), None)
+
+
+def report_meaning(report: bytes) -> Cause | None:
+    """The cause that an unasked report of four bytes names; None: all is well."""
+    first, second, third, _ = report
+    found = (
+        (first & 0x20, Cause.COVER_OPEN),
+        (third & 0x0C, Cause.PAPER_END),
+        (second & 0x08, Cause.CUTTER),
+        (second & 0x40, Cause.HEAD_HOT),
+        (second & 0x20, Cause.PRINTER_FAULT),
+        (first & 0x08, Cause.PRINTER_OFFLINE),
+        (third & 0x03, Cause.PAPER_NEAR_END),
+    )
+    return next((cause for bits, cause in found if bits), None)

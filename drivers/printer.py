@@ -1,0 +1,161 @@
+"""A receipt printer, and the drawer on it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from threading import Lock
+
+from msgspec import Struct
+
+from drivers.causes import Cause
+from drivers.conversation import Conversation, Patience
+from drivers.encoding.escpos import Pin, Profile, drawer_pulse, drawer_pulse_now
+from drivers.status import Health, Outcome, Status
+from drivers.transport import PortError, PortLost, WriteTimeout
+
+KICK_S = 0.5
+"""The longest the drawer's command may take, in seconds."""
+
+
+class Result(Struct, frozen=True):
+    """How a job ended. `sent`: whether any byte of it may have reached the printer."""
+
+    outcome: Outcome
+    cause: Cause | None = None
+    sent: bool = False
+
+
+class Printer:
+    """Sends pages and pulses; opens its port when needed and again after a loss.
+
+    May be used from several threads: one page at a time, while `kick` slips in between the
+    commands of a page. `on_status` is called once per change, on the thread that noticed it.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        baud: int,
+        profile: Profile,
+        on_status: Callable[[Status], None],
+        clock: Callable[[], float] = time.monotonic,
+        patience: Patience | None = None,
+    ) -> None:
+        self.url = url
+        self.profile = profile
+        self._talk = Conversation(url, baud, clock, patience or Patience())
+        self._on_status = on_status
+        self._clock = clock
+        self._turn = Lock()
+        self._known = Status(Health.UNKNOWN)
+
+    @property
+    def known(self) -> Status:
+        """The status found last; unknown before the printer was tried."""
+        return self._known
+
+    def send(
+        self, page: bytes, deadline_s: float, before: Callable[[], bool] | None = None
+    ) -> Result:
+        """Print `page` within `deadline_s`.
+
+        done: the printer said that it worked it off. failed: not all of it could be sent, or the
+        printer reports a fault and not the end of the page; `sent` says whether a part may be on
+        paper. unknown: sent, not confirmed. A fault reported beforehand fails the job, silence
+        does not. `before` is called right before the first byte and can prevent it by False.
+        """
+        until = self._clock() + deadline_s
+        if not self._turn.acquire(timeout=deadline_s):
+            return Result(Outcome.FAILED, Cause.WRITE_TIMEOUT)
+        try:
+            return self._send(page, until, before)
+        finally:
+            self._turn.release()
+
+    def kick(self, pin: Pin = 2) -> Result:
+        """Open the drawer, within half a second, also while a page is stuck.
+
+        done: the command has left; a drawer confirms nothing. unknown: it waits on the line.
+        """
+        mine = self._turn.acquire(blocking=False)
+        try:
+            if mine:
+                self._talk.open(KICK_S)
+            # A printer that answers in real time also obeys in real time, ahead of its page.
+            now = not mine and self._talk.answers
+            pulse = drawer_pulse_now(pin) if now else drawer_pulse(pin)
+            until = self._clock() + KICK_S
+            self._talk.write(pulse, until)
+            if not self._talk.flush(until):
+                return Result(Outcome.UNKNOWN, Cause.WRITE_TIMEOUT, sent=True)
+        except PortError as error:
+            if mine:
+                self._fail(error)
+            return Result(Outcome.FAILED, error.cause, _sent(error))
+        finally:
+            if mine:
+                self._turn.release()
+        return Result(Outcome.DONE, sent=True)
+
+    def status(self, limit_s: float = 2.0) -> Status:
+        """Ask the printer how it is; while a page is being sent, what is known already."""
+        if not self._turn.acquire(timeout=limit_s):
+            return self._known
+        try:
+            self._talk.open(limit_s)
+            return self._say(self._talk.health())
+        except PortError as error:
+            return self._fail(error)
+        finally:
+            self._turn.release()
+
+    def close(self) -> None:
+        """Give the port up, once a page that is being sent has ended."""
+        with self._turn:
+            self._talk.close()
+
+    def _send(self, page: bytes, until: float, before: Callable[[], bool] | None) -> Result:
+        try:
+            self._talk.open(until - self._clock())
+            status = self._say(self._talk.health())
+        except PortError as error:
+            self._fail(error)
+            return Result(Outcome.FAILED, error.cause)
+        if status.health is Health.FAULT:
+            return Result(Outcome.FAILED, status.cause)
+        if before is not None and not before():
+            return Result(Outcome.FAILED)
+        try:
+            self._talk.write_page(page, until)
+        except PortError as error:
+            self._fail(error)
+            return Result(Outcome.FAILED, error.cause, sent=_sent(error))
+        try:
+            status, confirmed = self._talk.confirm(until, self._say)
+        except WriteTimeout as error:
+            self._fail(error)
+            return Result(Outcome.FAILED, error.cause, sent=True)
+        except PortError as error:
+            self._fail(error)
+            return Result(Outcome.UNKNOWN, error.cause, sent=True)
+        if confirmed:
+            return Result(Outcome.DONE, status.cause, sent=True)
+        if status.health is Health.FAULT:
+            return Result(Outcome.FAILED, status.cause, sent=True)
+        return Result(Outcome.UNKNOWN, status.cause, sent=True)
+
+    def _fail(self, error: PortError) -> Status:
+        self._talk.close()
+        return self._say(Status(Health.FAULT, error.cause, error.detail))
+
+    def _say(self, new: Status) -> Status:
+        old, self._known = self._known, new
+        if (old.health, old.cause) != (new.health, new.cause):
+            self._on_status(new)
+        return new
+
+
+def _sent(error: PortError) -> bool:
+    """Whether bytes may have got through before the port failed."""
+    return isinstance(error, PortLost) or (isinstance(error, WriteTimeout) and error.sent)
