@@ -71,7 +71,7 @@ class Conversation:
     @property
     def answers(self) -> bool:
         """Whether this printer has ever answered a question in real time."""
-        return any(self._answered.values())
+        return True in self._answered.values()
 
     def open(self, limit_s: float) -> None:
         """Have an open port, hearing out what came meanwhile; PortError where there is none."""
@@ -137,8 +137,9 @@ class Conversation:
 
     def health(self) -> Status:
         """Ask how the printer is; unknown where it says nothing."""
+        answered = self._answered.get(ASK_PRINTER)
         printer = self._ask(ASK_PRINTER)
-        if printer is None and self._answered[ASK_PRINTER]:
+        if printer is None and answered:
             # It answers as a rule: its late word must not pass for that on another question.
             return SILENT
         answers = {ASK_PRINTER: printer, ASK_PAPER: self._ask(ASK_PAPER)}
@@ -169,6 +170,7 @@ class Conversation:
         if self._marks:
             # A late answer must not be taken for the next page's.
             self.close()
+            self._marks = None
         elif status.health is not Health.FAULT:
             self._marks = False
         return status, False
@@ -217,6 +219,9 @@ class Conversation:
 
     def _ask(self, what: int) -> int | None:
         """The printer's answer to one question, or None."""
+        if any(reply.kind is Kind.REALTIME for reply in self._hear(0.0)):
+            # It does answer, only later than it was waited for.
+            self._answered.clear()
         match self._answered.get(what):
             case None:
                 wait = self._patience.unasked_s
@@ -224,7 +229,6 @@ class Conversation:
                 wait = self._patience.answering_s
             case _:
                 wait = self._patience.silent_s
-        self._hear(0.0)
         until = self._clock() + wait
         self.write(ask(what), until)
         while (now := self._clock()) < until:
@@ -232,7 +236,7 @@ class Conversation:
                 if reply.kind is Kind.REALTIME:
                     self._answered[what] = True
                     return reply.data[0]
-        self._answered.setdefault(what, False)
+        self._answered[what] = False
         return None
 
     def _hear(self, limit_s: float) -> list[Reply]:

@@ -125,6 +125,4 @@ def _qr(data: str, profile: Profile) -> bytes:
         return _text(data, profile)
     module = min(profile.dots // side, 6)
     functions = (b"1A2\x00", b"1C" + bytes([module]), b"1E1", b"1P0" + stored, b"1Q0")
-    return _centred(
-        b"".join(b"\x1d(k" + len(one).to_bytes(2, "little") + one for one in functions) + LF
-    )
+    return _centred(b"".join(b"\x1d(k" + len(one).to_bytes(2, "little") + one for one in functions))

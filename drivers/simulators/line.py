@@ -1,0 +1,118 @@
+"""The cable of a simulated device: a pseudo-terminal that can be pulled out and put back."""
+
+from __future__ import annotations
+
+import os
+import select
+import tempfile
+import termios
+import threading
+import tty
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+
+class Line:
+    """The device's end of a pseudo-terminal; the other end is opened at `port`.
+
+    `on_bytes` gets what is written to the port, on a thread that ends with the process. `link`
+    names the port, and stays the same when it is put back in; without it a name is made.
+    """
+
+    def __init__(self, on_bytes: Callable[[bytes], None], link: Path | None = None) -> None:
+        self._on_bytes = on_bytes
+        self._folder = None if link else tempfile.TemporaryDirectory(prefix="till-device-")
+        self._link = link or Path(self._folder.name if self._folder else "") / "port"
+        self._ends: tuple[int, int] | None = None
+        self._changing = threading.Lock()
+        self._listening = threading.Event()
+        self._listening.set()
+        self._wake_read, self._wake_write = os.pipe()
+        self._closed = False
+        self.plug()
+        self._thread = threading.Thread(target=self._listen, name="simulator", daemon=True)
+        self._thread.start()
+
+    @property
+    def port(self) -> str:
+        """The path to open."""
+        return str(self._link)
+
+    def plug(self) -> None:
+        """Put the cable in."""
+        with self._changing:
+            if self._ends is not None:
+                return
+            device, till = os.openpty()
+            # Before anyone writes: a terminal echoes until it is told not to.
+            tty.setraw(till)
+            aside = self._link.with_name(f"{self._link.name}.{till}")
+            aside.unlink(missing_ok=True)
+            aside.symlink_to(os.ttyname(till))
+            aside.replace(self._link)
+            self._ends = device, till
+        self._wake()
+
+    def unplug(self) -> None:
+        """Pull the cable out: who has the port open loses it."""
+        with self._changing:
+            if self._ends is None:
+                return
+            ends, self._ends = self._ends, None
+            self._link.unlink(missing_ok=True)
+            for end in ends:
+                os.close(end)
+        self._wake()
+
+    def close(self) -> None:
+        """End the device."""
+        self.unplug()
+        self._closed = True
+        self._wake()
+        self._thread.join()
+        os.close(self._wake_read)
+        os.close(self._wake_write)
+        self._wake_write = -1
+        if self._folder is not None:
+            self._folder.cleanup()
+
+    def listen(self, on: bool) -> None:
+        """Take bytes from the till, or leave them on the line."""
+        (self._listening.set if on else self._listening.clear)()
+        self._wake()
+
+    def write(self, data: bytes) -> None:
+        """Say something to the till; lost while unplugged or while nobody reads for long."""
+        with self._changing:
+            if self._ends is None:
+                return
+            device, _ = self._ends
+            while data and select.select([], [device], [], 1.0)[1]:
+                data = data[os.write(device, data) :]
+
+    def speed(self) -> int:
+        """The speed that the till set, as termios names it."""
+        with self._changing:
+            return int(termios.tcgetattr(self._ends[1])[5]) if self._ends else 0
+
+    def _wake(self) -> None:
+        with suppress(OSError):
+            os.write(self._wake_write, b"\x00")
+
+    def _listen(self) -> None:
+        while not self._closed:
+            ends = self._ends if self._listening.is_set() else None
+            watched = [self._wake_read, *([ends[0]] if ends else [])]
+            try:
+                ready = select.select(watched, [], [])[0]
+            except OSError:
+                continue  # Pulled out between looking and waiting.
+            if self._wake_read in ready:
+                os.read(self._wake_read, 64)
+                continue
+            with self._changing:
+                if ends is None or self._ends is not ends:
+                    continue
+                data = os.read(ends[0], 4096)
+            self._on_bytes(data)
