@@ -34,13 +34,15 @@ _STEP_S = 0.005
 
 class Patience(Struct, frozen=True):
     """How long to wait for an answer, in seconds: from a printer never asked before, from one
-    that has answered, from one that was silent before; and for its word that a page is done."""
+    that has answered, from one that was silent before; for its word that a page is done; how
+    often to ask meanwhile; and after how long that word comes no more."""
 
     unasked_s: float = 0.5
     answering_s: float = 1.0
     silent_s: float = 0.1
     end_s: float = 3.0
     look_s: float = 1.0
+    forget_s: float = 60.0
 
 
 class Conversation:
@@ -64,9 +66,14 @@ class Conversation:
 
     def _begin(self) -> None:
         self._replies = ReplyReader()
-        self._owed = 0
+        self._owed: list[float] = []
         self._paper = 0
-        self._report: Status | None = None
+        self._reported = SILENT
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a port to write to."""
+        return self._port is not None
 
     @property
     def answers(self) -> bool:
@@ -141,7 +148,7 @@ class Conversation:
         printer = self._ask(ASK_PRINTER)
         if printer is None and answered:
             # It answers as a rule: its late word must not pass for that on another question.
-            return SILENT
+            return self._reported
         answers = {ASK_PRINTER: printer, ASK_PAPER: self._ask(ASK_PAPER)}
         if printer is not None:
             answers[ASK_OFFLINE] = self._ask(ASK_OFFLINE)
@@ -150,7 +157,7 @@ class Conversation:
             causes |= _causes({ASK_ERROR: self._ask(ASK_ERROR)})
         if any(answer is not None for answer in answers.values()):
             return _status(min(causes, key=_GRAVITY.index, default=None))
-        return self._report or SILENT
+        return self._reported
 
     def confirm(self, until: float, say: Callable[[Status], object]) -> tuple[Status, bool]:
         """Wait, after a page, for the printer's word that it is done with it.
@@ -159,7 +166,9 @@ class Conversation:
         WriteTimeout where the page did not leave, PortLost.
         """
         self.write(END_MARK, until)
-        self._owed += 1
+        # Older marks still answered come first, and must not be taken for this page's.
+        oldest = self._clock() - self._patience.forget_s
+        self._owed = [*(sent for sent in self._owed if sent > oldest), self._clock()]
         self._settle(until, 0)
         if not self._marks:
             limit = self._patience.silent_s if self._marks is False else self._patience.end_s
@@ -167,12 +176,8 @@ class Conversation:
         status = self._watch(until, say)
         if not self._owed:
             return _status(Cause.PAPER_NEAR_END if self._paper else None), True
-        if self._marks:
-            # A late answer must not be taken for the next page's.
-            self.close()
-            self._marks = None
-        elif status.health is not Health.FAULT:
-            self._marks = False
+        if status.health is not Health.FAULT:
+            self._marks = None if self._marks else False
         return status, False
 
     def _watch(self, until: float, say: Callable[[Status], object]) -> Status:
@@ -183,7 +188,7 @@ class Conversation:
             self._hear(min(until, look) - now)
             if not self._owed or self._clock() < min(until, look):
                 continue
-            status = self.health() if self.answers else self._report or SILENT
+            status = self.health() if self.answers else self._reported
             say(status)
             look = self._clock() + self._patience.look_s
             if status.health is Health.FAULT and not self._marks:
@@ -244,11 +249,14 @@ class Conversation:
         replies = self._replies.feed(self._opened().read(limit_s))
         for reply in replies:
             if reply.kind is Kind.QUEUED and self._owed:
-                self._owed -= 1
+                self._owed.pop(0)
                 self._marks = True
                 self._paper = reply.data[0]
             elif reply.kind is Kind.REPORT:
-                self._report = _status(report_meaning(reply.data))
+                # A report holds until the next one, but a printer switched off sends none:
+                # only a fault is still believed when questions are not answered.
+                status = _status(report_meaning(reply.data))
+                self._reported = status if status.health is Health.FAULT else SILENT
         return replies
 
 

@@ -16,6 +16,7 @@ from drivers.transport import PortError, PortLost, WriteTimeout
 
 KICK_S = 0.5
 """The longest the drawer's command may take, in seconds."""
+_STEP_S = 0.01
 
 
 class Result(Struct, frozen=True):
@@ -78,14 +79,17 @@ class Printer:
 
         done: the command has left; a drawer confirms nothing. unknown: it waits on the line.
         """
+        until = self._clock() + KICK_S
         mine = self._turn.acquire(blocking=False)
+        while not mine and not self._talk.is_open and self._clock() < until:
+            # Whoever has the turn is opening the port.
+            mine = self._turn.acquire(timeout=_STEP_S)
         try:
             if mine:
-                self._talk.open(KICK_S)
+                self._talk.open(until - self._clock())
             # A printer that answers in real time also obeys in real time, ahead of its page.
             now = not mine and self._talk.answers
             pulse = drawer_pulse_now(pin) if now else drawer_pulse(pin)
-            until = self._clock() + KICK_S
             self._talk.write(pulse, until)
             if not self._talk.flush(until):
                 return Result(Outcome.UNKNOWN, Cause.WRITE_TIMEOUT, sent=True)

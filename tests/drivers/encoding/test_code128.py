@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import barcode
+import barcode  # type: ignore[import-untyped]
 from hypothesis import given
 from hypothesis import strategies as st
 
