@@ -1,0 +1,56 @@
+"""Every text a person reads, by its key, in the language in force."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+
+from tui_pos.data import shipped
+
+LANGUAGES = ("zh_CN", "en")
+
+
+@cache
+def _messages(language: str) -> dict[str, str]:
+    found: dict[str, str] = json.loads(shipped(f"locales/{language}.json").read_text("utf-8"))
+    return found
+
+
+@cache
+def _errors() -> dict[str, dict[str, dict[str, str]]]:
+    found: dict[str, dict[str, dict[str, str]]] = json.loads(
+        shipped("error_codes.json").read_text("utf-8")
+    )
+    return found
+
+
+class Locale:
+    """The message catalogue in one language; `switch` changes it while the program runs."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language if language in LANGUAGES else LANGUAGES[0]
+
+    def switch(self) -> None:
+        """On to the next language."""
+        at = LANGUAGES.index(self.language)
+        self.language = LANGUAGES[(at + 1) % len(LANGUAGES)]
+
+    def t(self, key: str, **params: str | int) -> str:
+        """The text of a key with its placeholders filled; raises KeyError for an unlisted key."""
+        return _messages(self.language)[key].format(**params)
+
+    def title(self, code: int) -> str:
+        """The short name of an error."""
+        return _errors()[str(code)][self.language]["title"]
+
+    def sentence(self, code: int, **details: str | int) -> str:
+        """What an error means for the sale and what to do, for the person at the till."""
+        text = _errors()[str(code)][self.language]["sentence"]
+        return text.format_map(_Filled(details))
+
+
+class _Filled(dict[str, str | int]):
+    """A detail an error does not carry must not take its sentence away."""
+
+    def __missing__(self, key: str) -> str:
+        return "-"
