@@ -11,6 +11,9 @@ from tui_pos.sale import CASH, Stage
 GUARD_S = 0.3
 """Held keys and scanners that send CR twice come sooner than this after what they belong to."""
 
+REPEAT_S = 0.15
+"""A held key repeats sooner than this; nobody presses twice so fast and means it."""
+
 
 def advance(desk: Desk, command: Advance) -> Command | None:
     """Move on from what was shown; where a question was answered, its command comes back."""
@@ -36,8 +39,10 @@ def advance(desk: Desk, command: Advance) -> Command | None:
 
 
 def _meant(desk: Desk, command: Advance) -> bool:
+    before, desk.entered_at = desk.entered_at, command.at
     card = desk.card.card.serial if desk.card else None
     if (command.stage, command.card) != (desk.stage, card):
         return False
     since = max(desk.changed_at, desk.scanned_at, command.shown_at)
-    return command.at - since >= GUARD_S
+    repeated = command.at - before < REPEAT_S
+    return command.at - since >= GUARD_S and not repeated

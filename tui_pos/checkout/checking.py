@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from msgspec.structs import replace
 
-from tui_pos.checkout.commands import CheckAgain, SetCount
+from tui_pos.checkout.commands import CheckAgain
 from tui_pos.checkout.desk import Check, Desk, PickDeal, ShownCard, ShownChoice
 from tui_pos.checkout.effects import CheckCode, CodeChecked
 from tui_pos.checkout.unlock import demand
@@ -21,6 +23,8 @@ from tui_pos.vouchers.allocation import check_fit, missing_goods
 from tui_pos.vouchers.deals import check_dates, day, deal_of
 from tui_pos.vouchers.shapes import is_digits, is_payment_code, normalise, platforms_for
 
+_COUNT = re.compile(r"\d{1,3}", re.ASCII)
+
 
 class PickPlatform(CheckAgain, frozen=True):
     """The same shape of code on two platforms: the cashier knows which."""
@@ -30,7 +34,13 @@ class PickPlatform(CheckAgain, frozen=True):
 
 
 def entered(desk: Desk, text: str) -> None:
-    """A text typed or scanned at 核销. Raises TillError: why it is not checked."""
+    """A text typed or scanned at 核销: a voucher, or how many codes of the shown one.
+
+    Raises TillError: why it is not checked.
+    """
+    if desk.card is not None and _COUNT.fullmatch(text):
+        set_count(desk, desk.card, int(text))
+        return
     candidates = platforms_for(text, desk.platforms)
     if is_digits(text) and candidates:
         check(desk, candidates, Secret(normalise(text)))
@@ -55,7 +65,7 @@ def check(desk: Desk, candidates: tuple[Platform, ...], code: Secret) -> None:
     if len(candidates) > 1:
         desk.choice = ShownChoice(
             Text("choice.platform"),
-            tuple(platform.kind for platform in candidates),
+            tuple(Text(f"platform.{platform.kind}") for platform in candidates),
             tuple(PickPlatform(platform.kind, code) for platform in candidates),
         )
         desk.show()
@@ -124,7 +134,7 @@ def _show(desk: Desk, platform: str, offers: tuple[Offer, ...]) -> None:
         except TillError as unfit:
             refusal = refusal or unfit
             continue
-        fitting.append((deal, offer.code, offer.available))
+        fitting.append((deal, offer.code, _at_once(desk, deal, offer)))
     if not fitting:
         raise refusal or TillError(3004)
     desk.deals = tuple(fitting)
@@ -133,10 +143,18 @@ def _show(desk: Desk, platform: str, offers: tuple[Offer, ...]) -> None:
         return
     desk.choice = ShownChoice(
         Text("choice.deal"),
-        tuple(deal.title for deal, _, _ in fitting),
+        tuple(Text("choice.row", {"text": deal.title}) for deal, _, _ in fitting),
         tuple(PickDeal(number) for number in range(len(fitting))),
     )
     desk.show()
+
+
+def _at_once(desk: Desk, deal: Deal, offer: Offer) -> int:
+    """How many codes of the order may go with one redemption; a discount counts once."""
+    platform = desk.platform(deal.platform)
+    if platform is None or deal.kind is DealKind.DISCOUNT:
+        return 1
+    return min(offer.available, platform.promises.max_codes)
 
 
 def pick_deal(desk: Desk, command: PickDeal) -> None:
@@ -191,13 +209,8 @@ def _warnings(desk: Desk, deal: Deal, count: int, sale: Sale, lost: int) -> tupl
     return tuple(warnings)
 
 
-def set_count(desk: Desk, command: SetCount) -> None:
-    """Redeem more or fewer codes of the same order with the shown card."""
-    shown = desk.card
-    platform = desk.platform(shown.deal.platform) if shown else None
-    if shown is None or platform is None:
-        return
-    most = min(shown.card.available, platform.promises.max_codes)
-    if shown.deal.kind is DealKind.DISCOUNT or not 1 <= command.count <= most:
-        raise TillError(3015, most=most)
-    show_card(desk, shown.deal, shown.code, shown.card.available, command.count)
+def set_count(desk: Desk, shown: ShownCard, count: int) -> None:
+    """Redeem so many codes of the same order with the shown card. Raises TillError 3015."""
+    if not 1 <= count <= shown.card.available:
+        raise TillError(3015, most=shown.card.available)
+    show_card(desk, shown.deal, shown.code, shown.card.available, count)

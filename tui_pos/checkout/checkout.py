@@ -91,12 +91,14 @@ class Checkout:
         return wanted
 
     def _admit(self, command: Command) -> None:
-        """Raises TillError: 2007 nobody signed on, 3034 an outcome is still open."""
+        """Raises TillError: 2007 nobody signed on, 2001 not theirs, 3034 an outcome is open."""
         desk = self._desk
         if isinstance(command, (*_ANSWERS, commands.SignOn)):
             return
         if desk.person is None:
             raise TillError(2007)
+        if not isinstance(command, (commands.Lock, commands.Dismiss)):
+            unlock.demand(desk, "sale")
         if desk.sale is not None and desk.sale.pending and not isinstance(command, _WHILE_OPEN):
             raise TillError(3034, code=desk.sale.pending.code_masked)
 
@@ -117,7 +119,6 @@ def _entered(desk: Desk, command: commands.Entered) -> Command | None:
         desk.clear()
     match desk.stage:
         case Stage.ENTRY:
-            unlock.demand(desk, "sale.lines")
             entry.entered(desk, text)
         case Stage.REDEEM:
             checking.entered(desk, text)
@@ -186,7 +187,6 @@ _HANDLERS: dict[type[Command], Callable[..., Command | None]] = {
     commands.CheckAgain: checking.check_again,
     checking.PickPlatform: checking.pick_platform,
     PickDeal: checking.pick_deal,
-    commands.SetCount: checking.set_count,
     commands.TakeTender: pay.take,
     commands.TakeBack: pay.take_back,
     commands.Undo: settle.undo,

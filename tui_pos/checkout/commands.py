@@ -49,12 +49,14 @@ class Dismiss(Command, frozen=True):
 
 
 class SetQuantity(Command, frozen=True):
-    line: int
+    """`line` None is the last one, here and below: what was scanned just before."""
+
+    line: int | None
     milli: int
 
 
 class RemoveLine(Command, frozen=True):
-    line: int
+    line: int | None
 
 
 class Hold(Command, frozen=True):
@@ -73,12 +75,6 @@ class Back(Command, frozen=True):
 
 class CheckAgain(Command, frozen=True):
     """Ask the platform once more about the code on the card."""
-
-
-class SetCount(Command, frozen=True):
-    """How many codes of one order to redeem with the shown card."""
-
-    count: int
 
 
 class TakeTender(Command, frozen=True):
@@ -107,14 +103,14 @@ class Park(Command, frozen=True):
 class SetPrice(Command, frozen=True):
     """A supervisor's price for one piece of a line: fen."""
 
-    line: int
+    line: int | None
     price_fen: int
 
 
 class Discount(Command, frozen=True):
     """Take fen off a line."""
 
-    line: int
+    line: int | None
     off_fen: int
 
 

@@ -17,7 +17,6 @@ from tui_pos.checkout.view import (
     LastScan,
     Level,
     Notice,
-    Receipt,
     Text,
 )
 from tui_pos.clock import Clock
@@ -46,7 +45,7 @@ class ShownCard(msgspec.Struct, frozen=True):
 
 class ShownChoice(msgspec.Struct, frozen=True):
     title: Text
-    rows: tuple[str, ...]
+    rows: tuple[Text, ...]
     picks: tuple[Command, ...]
 
 
@@ -133,10 +132,11 @@ class Desk:
         self.abandoning: str | None = None
         self.undo_failed: frozenset[int] = frozenset()
         self.last: LastScan | None = None
-        self.closed: Receipt | None = None
+        self.closed: Sale | None = None
         self.notice: Notice | None = None
         self.changed_at = clock.monotonic()
         self.scanned_at = float("-inf")
+        self.entered_at = float("-inf")
         self._serial = 0
         self._first: tuple[Record, ...] = ()
 

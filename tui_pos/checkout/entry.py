@@ -20,6 +20,8 @@ from tui_pos.vouchers.shapes import is_digits, is_payment_code, platforms_for
 _TIMES = re.compile(r"(\d{1,4})[*×xX](.*)")
 _MOST_FEN = 99_999_999
 """No line of a small shop is dearer; more is a slip of the hand."""
+_BY_WEIGHT = frozenset({"千克", "公斤", "斤", "克", "两", "升", "米", "kg", "g", "l", "m"})
+"""Units of which a part can be sold."""
 
 
 def entered(desk: Desk, text: str) -> None:
@@ -78,11 +80,15 @@ def _check_amount(amount: int) -> None:
         raise TillError(6012)
 
 
-def _open_line(desk: Desk, line_id: int) -> Line:
-    """Raises TillError 3036 once the order is confirmed, 6013 where there is no such line."""
+def _open_line(desk: Desk, line_id: int | None) -> Line:
+    """The line with this id, or the last one.
+
+    Raises TillError 3036 once the order is confirmed, 6013 where there is no such line.
+    """
     if desk.stage is not Stage.ENTRY:
         raise TillError(3036)
-    line = desk.sale.line(line_id) if desk.sale else None
+    lines = desk.sale.lines if desk.sale else ()
+    line = next((one for one in reversed(lines) if line_id in (None, one.id)), None)
     if line is None:
         raise TillError(6013)
     return line
@@ -90,7 +96,8 @@ def _open_line(desk: Desk, line_id: int) -> Line:
 
 def set_quantity(desk: Desk, command: SetQuantity) -> None:
     line = _open_line(desk, command.line)
-    if line.weighed or not 0 < command.milli < 10_000 * ONE:
+    whole = command.milli % ONE == 0 or line.unit in _BY_WEIGHT
+    if line.weighed or not whole or not 0 < command.milli < 10_000 * ONE:
         raise TillError(6012)
     amount = share(line.amount_fen, command.milli, line.milli)
     listed = share(line.list_fen, command.milli, line.milli) if line.list_fen is not None else None

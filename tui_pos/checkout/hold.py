@@ -5,7 +5,6 @@ from __future__ import annotations
 from tui_pos.checkout.commands import Hold, Recall
 from tui_pos.checkout.desk import Desk, ShownChoice
 from tui_pos.checkout.fold import apply
-from tui_pos.checkout.unlock import demand
 from tui_pos.checkout.view import Level, Text
 from tui_pos.errors import TillError
 from tui_pos.ledger.records import SaleHeld, SaleRecalled
@@ -15,7 +14,6 @@ from tui_pos.sale import Stage
 
 def hold(desk: Desk, command: Hold) -> None:
     """Raises TillError: 6015 nothing to hold, 3036 the order is confirmed already."""
-    demand(desk, "sale.lines")
     if desk.stage is not Stage.ENTRY:
         raise TillError(3036)
     if desk.sale is None or not desk.sale.lines:
@@ -30,7 +28,6 @@ def hold(desk: Desk, command: Hold) -> None:
 
 def recall(desk: Desk, command: Recall) -> None:
     """Raises TillError: 6019 nothing is held, 6020 another order is being entered."""
-    demand(desk, "sale.lines")
     if not desk.held:
         raise TillError(6019)
     if desk.sale is not None and desk.sale.lines:
@@ -41,7 +38,15 @@ def recall(desk: Desk, command: Recall) -> None:
         desk.choice = ShownChoice(
             Text("choice.held"),
             tuple(
-                f"{sale.id}  {sale.lines[0].name}  {len(sale.lines)}  {yuan(sale.total_fen)}"
+                Text(
+                    "choice.held_row",
+                    {
+                        "sale": sale.id,
+                        "name": sale.lines[0].name,
+                        "lines": len(sale.lines),
+                        "total": yuan(sale.total_fen),
+                    },
+                )
                 for sale in desk.held.values()
             ),
             tuple(Recall(sale_id) for sale_id in desk.held),

@@ -7,7 +7,7 @@ from tui_pos.checkout.commands import TakeBack, TakeTender
 from tui_pos.checkout.desk import Asking, Desk
 from tui_pos.checkout.effects import KickDrawer, PrintJobs
 from tui_pos.checkout.unlock import demand
-from tui_pos.checkout.view import Level, Receipt, Text
+from tui_pos.checkout.view import Level, Text
 from tui_pos.errors import TillError
 from tui_pos.ledger.records import (
     PrintQueued,
@@ -150,12 +150,11 @@ def _close(desk: Desk, sale: Sale, steps: tuple[Record, ...], amount: int, round
     if desk.shop.printers:
         printing = (PrintQueued(job=desk.ledger.last_job() + 1, receipt=receipt),)
     desk.record(*steps, closing, *printing)
-    desk.sale = None
+    desk.closed, desk.sale = desk.sale, None
     desk.clear()
     desk.show()
     desk.notice = desk.last = None
     desk.undo_failed = frozenset()
-    desk.closed = Receipt(receipt, sale.total_fen, sale.deductions_fen, tendered, change)
     if closing.drawer:
         desk.send(KickDrawer())
     if printing:

@@ -69,7 +69,7 @@ class Choice(msgspec.Struct, frozen=True):
     """A numbered list to pick from by typing 1, 2, … and Enter."""
 
     title: Text
-    rows: tuple[str, ...]
+    rows: tuple[Text, ...]
 
 
 class Pending(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,16 +104,6 @@ class Question(msgspec.Struct, frozen=True):
     text: Text
 
 
-class Receipt(msgspec.Struct, frozen=True):
-    """The sale just closed, still readable for the next customer's first seconds."""
-
-    number: str
-    total_fen: int
-    deductions_fen: int
-    paid_fen: int
-    change_fen: int
-
-
 class LastScan(msgspec.Struct, frozen=True):
     """What the last scan did, for where the eye already is."""
 
@@ -142,7 +132,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """Everything the screens show; the newest one replaces all earlier ones.
 
     `cash_due_fen` is what is due when paid in cash, after rounding. `quantity` is a quantity
-    typed before a scan (thousandths), None otherwise. `waiting_prints`, `held`, `parked` count.
+    typed before a scan (thousandths), None otherwise. `closed` is the sale closed just before,
+    still readable while the next customer comes. `waiting_prints` counts receipts to be printed.
     """
 
     shop: str
@@ -160,7 +151,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     unlock: UnlockRequest | None = None
     question: Question | None = None
     last: LastScan | None = None
-    closed: Receipt | None = None
+    closed: Sale | None = None
     notice: Notice | None = None
     devices: tuple[DeviceView, ...] = ()
     tenders: tuple[TenderKey, ...] = ()

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -42,6 +43,14 @@ class PrintJob(msgspec.Struct, frozen=True):
     receipt: str
     copy: int
     state: str
+
+
+def _step(row: Row) -> Step:
+    try:
+        record = _decoder.decode(row.body)
+    except msgspec.DecodeError as damage:
+        raise TillError(6005, detail=f"record {row.seq}") from damage
+    return Step(row.seq, datetime.fromisoformat(row.time), row.who, row.sale, record)
 
 
 def create(path: Path) -> None:
@@ -85,6 +94,13 @@ class LedgerReader:
     def close(self) -> None:
         self._db.close()
 
+    def _ask(self, question: str, *values: object) -> list[tuple[Any, ...]]:
+        """All rows of an answer. Raises TillError 6005 where the file cannot be read."""
+        try:
+            return self._db.execute(question, values).fetchall()
+        except sqlite3.DatabaseError as damage:
+            raise TillError(6005, detail=str(damage)) from damage
+
     def code_key(self, platform: str, code: Secret) -> str:
         """What stands for a voucher code in the records: useless without this ledger's key."""
         text = f"{platform}\n{code.text}".encode()
@@ -92,106 +108,109 @@ class LedgerReader:
 
     def code(self, code_key: str) -> Secret:
         """The code behind its key. Raises TillError 6005 where the vault has lost it."""
-        found = self._db.execute(
-            "SELECT code FROM vault WHERE code_key = ?", (code_key,)
-        ).fetchone()
-        if found is None:
+        found = self._ask("SELECT code FROM vault WHERE code_key = ?", code_key)
+        if not found:
             raise TillError(6005, detail="vault")
-        return Secret(found[0])
+        return Secret(found[0][0])
 
-    def rows(self, first: int = 1, last: int | None = None) -> Iterator[Row]:
+    def rows(self, first: int = 1) -> Iterator[Row]:
         """The raw records in order, from sequence number `first` on."""
         try:
             for values in self._db.execute(
-                f"SELECT {_COLUMNS} FROM records WHERE seq >= ? AND (? IS NULL OR seq <= ?) "
-                "ORDER BY seq",
-                (first, last, last),
+                f"SELECT {_COLUMNS} FROM records WHERE seq >= ? ORDER BY seq", (first,)
             ):
                 yield Row(*values)
         except sqlite3.DatabaseError as damage:
             raise TillError(6005, detail=str(damage)) from damage
 
-    def steps(self, first: int = 1, last: int | None = None) -> Iterator[Step]:
+    def steps(self) -> Iterator[Step]:
         """The records in order, read back into values."""
-        for row in self.rows(first, last):
-            try:
-                record = _decoder.decode(row.body)
-            except msgspec.DecodeError as damage:
-                raise TillError(6005, detail=f"record {row.seq}") from damage
-            yield Step(row.seq, datetime.fromisoformat(row.time), row.who, row.sale, record)
+        return map(_step, self.rows())
 
     def steps_of(self, sale: str) -> list[Step]:
-        """All records of one sale; later ones about its parked vouchers included."""
-        found = self._db.execute("SELECT first_seq FROM sales WHERE id = ?", (sale,)).fetchone()
-        if found is None:
-            return []
-        return [step for step in self.steps(found[0]) if step.sale == sale]
+        """The records that make a sale, up to its end; later ones are about its vouchers alone."""
+        found = self._ask(
+            f"SELECT {_COLUMNS} FROM records WHERE sale = ?1"
+            " AND seq >= (SELECT first_seq FROM sales WHERE id = ?1)"
+            " AND seq <= (SELECT coalesce(last_seq, 9e18) FROM sales WHERE id = ?1) ORDER BY seq",
+            sale,
+        )
+        return [_step(Row(*values)) for values in found]
 
     def unfinished(self) -> list[tuple[str, str]]:
         """Sales not closed yet: (id, "open" or "held"), oldest first."""
-        return self._db.execute(
-            "SELECT id, state FROM sales WHERE state IN ('open', 'held') ORDER BY number"
-        ).fetchall()
+        return [
+            (str(sale), str(state))
+            for sale, state in self._ask(
+                "SELECT id, state FROM sales WHERE state IN ('open', 'held') ORDER BY number"
+            )
+        ]
 
     def sale_of_receipt(self, receipt: str) -> str | None:
-        found = self._db.execute("SELECT id FROM sales WHERE receipt = ?", (receipt,)).fetchone()
-        return str(found[0]) if found else None
+        found = self._ask("SELECT id FROM sales WHERE receipt = ?", receipt)
+        return str(found[0][0]) if found else None
 
     def last_receipt(self) -> str | None:
-        found = self._db.execute(
+        found = self._ask(
             "SELECT receipt FROM sales WHERE receipt IS NOT NULL "
             "ORDER BY receipt_number DESC LIMIT 1"
-        ).fetchone()
-        return str(found[0]) if found else None
+        )
+        return str(found[0][0]) if found else None
 
     def last_numbers(self) -> tuple[int, int]:
         """The newest running numbers given out: (sale, receipt); 0 where there is none yet."""
-        sale, receipt = self._db.execute(
+        ((sale, receipt),) = self._ask(
             "SELECT (SELECT max(number) FROM sales), (SELECT max(receipt_number) FROM sales)"
-        ).fetchone()
+        )
         return sale or 0, receipt or 0
 
     def parked(self) -> list[tuple[str, int]]:
         """(sale, redemption) of every unknown that a sale went on without."""
-        return self._db.execute(
-            "SELECT sale, redemption FROM redemptions WHERE state = 'parked' ORDER BY sale"
-        ).fetchall()
+        return [
+            (str(sale), int(redemption))
+            for sale, redemption in self._ask(
+                "SELECT sale, redemption FROM redemptions WHERE state = 'parked' ORDER BY sale"
+            )
+        ]
 
     def live_in(self, platform: str, code_key: str) -> str | None:
         """The sale in which this code is redeemed, being redeemed, or unknown; None if nowhere."""
-        found = self._db.execute(
+        found = self._ask(
             "SELECT sale FROM redemptions WHERE platform = ? AND code_key = ? AND live = 1",
-            (platform, code_key),
-        ).fetchone()
-        return str(found[0]) if found else None
+            platform,
+            code_key,
+        )
+        return str(found[0][0]) if found else None
 
     def undone_at(self, code_key: str) -> datetime | None:
         """When this till last took and gave back this very code; None if it never did."""
-        (found,) = self._db.execute(
-            "SELECT max(time) FROM redemptions WHERE code_key = ? AND state = 'undone'",
-            (code_key,),
-        ).fetchone()
+        ((found,),) = self._ask(
+            "SELECT max(time) FROM redemptions WHERE code_key = ? AND state = 'undone'", code_key
+        )
         return datetime.fromisoformat(found) if found else None
 
     def print_jobs(self) -> list[PrintJob]:
         """Receipts not printed yet, oldest first."""
         return [
             PrintJob(*found)
-            for found in self._db.execute(
+            for found in self._ask(
                 "SELECT job, receipt, copy, state FROM print_jobs "
                 "WHERE state IN ('queued', 'started') ORDER BY job"
             )
         ]
 
     def last_job(self) -> int:
-        (found,) = self._db.execute("SELECT max(job) FROM print_jobs").fetchone()
+        ((found,),) = self._ask("SELECT max(job) FROM print_jobs")
         return found or 0
 
     def copies_of(self, receipt: str) -> int:
         """How often this receipt was asked for so far, the first printing included."""
-        (found,) = self._db.execute(
-            "SELECT count(*) FROM print_jobs WHERE receipt = ?", (receipt,)
-        ).fetchone()
+        ((found,),) = self._ask("SELECT count(*) FROM print_jobs WHERE receipt = ?", receipt)
+        return int(found)
+
+    def starts(self) -> int:
+        """How often a till was started on this ledger."""
+        ((found,),) = self._ask("SELECT count(*) FROM records WHERE kind = 'till.started'")
         return int(found)
 
 
@@ -208,7 +227,7 @@ class Ledger(LedgerReader):
         self._db.execute("PRAGMA journal_mode=WAL")
 
     def _tip(self) -> tuple[int, str]:
-        (newest,) = self._db.execute("SELECT max(seq) FROM records").fetchone()
+        ((newest,),) = self._ask("SELECT max(seq) FROM records")
         if newest is None:
             return 0, START
         previous: str | None = START if newest <= _TAIL else None
@@ -266,5 +285,5 @@ class Ledger(LedgerReader):
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
             self._seq, self._hash = self._tip()
-        except sqlite3.DatabaseError:
+        except (sqlite3.DatabaseError, TillError):
             return
