@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 
+class Word(str):
+    """A detail that is itself a key of the message catalogue, put in words where it is shown."""
+
+    __slots__ = ()
+
+
 class TillError(Exception):
     """A failure a person is told of.
 

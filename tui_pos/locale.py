@@ -6,6 +6,7 @@ import json
 from functools import cache
 
 from tui_pos.data import shipped
+from tui_pos.errors import Word
 
 LANGUAGES = ("zh_CN", "en")
 
@@ -37,7 +38,7 @@ class Locale:
 
     def t(self, key: str, **params: str | int) -> str:
         """The text of a key with its placeholders filled; raises KeyError for an unlisted key."""
-        return _messages(self.language)[key].format(**params)
+        return _messages(self.language)[key].format_map(self._filled(params))
 
     def title(self, code: int) -> str:
         """The short name of an error."""
@@ -46,7 +47,11 @@ class Locale:
     def sentence(self, code: int, **details: str | int) -> str:
         """What an error means for the sale and what to do, for the person at the till."""
         text = _errors()[str(code)][self.language]["sentence"]
-        return text.format_map(_Filled(details))
+        return text.format_map(self._filled(details))
+
+    def _filled(self, params: dict[str, str | int]) -> _Filled:
+        words = {key: self.t(value) for key, value in params.items() if isinstance(value, Word)}
+        return _Filled({**params, **words})
 
 
 class _Filled(dict[str, str | int]):

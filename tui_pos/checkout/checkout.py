@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tui_pos import VERSION
 from tui_pos.checkout import (
     abandon,
     advance,
@@ -28,9 +29,9 @@ from tui_pos.checkout.commands import Command
 from tui_pos.checkout.desk import Desk, PickDeal
 from tui_pos.checkout.effects import Effect
 from tui_pos.checkout.show import view_of
-from tui_pos.checkout.view import DeviceView, Level, Text, View
-from tui_pos.errors import TillError
-from tui_pos.ledger.records import DrawerOpened
+from tui_pos.checkout.view import Level, Text, View
+from tui_pos.errors import TillError, Word
+from tui_pos.ledger.records import DrawerOpened, TillStarted
 from tui_pos.sale import Stage
 
 _ANSWERS = (
@@ -87,8 +88,16 @@ class Checkout:
 
     def start(self) -> list[Effect]:
         """What has to be done outside right after a start: open outcomes, receipts not printed."""
+        try:
+            self._desk.note(TillStarted(version=VERSION))
+        except TillError as refusal:
+            self._desk.tell(refusal)
         wanted, self._desk.effects = self._desk.effects, []
         return wanted
+
+    def tell(self, error: TillError) -> None:
+        """Show a failure that no command of a person led to."""
+        self._desk.tell(error)
 
     def _admit(self, command: Command) -> None:
         """Raises TillError: 2007 nobody signed on, 2001 not theirs, 3034 an outcome is open."""
@@ -167,8 +176,15 @@ def _open_drawer(desk: Desk, command: commands.OpenDrawer) -> None:
 
 
 def _device_changed(desk: Desk, command: effects.DeviceChanged) -> None:
-    device: DeviceView = command.device
+    """A device went away, came back or has something to say: told once, when it happens."""
+    device = command.device
+    before = desk.devices.get(device.name)
     desk.devices[device.name] = device
+    name = Word(f"device.{device.kind}")
+    if device.error is not None and device.health != "unknown":
+        desk.tell(TillError(device.error, name=name), level=Level.WARNING)
+    elif before is not None and before.health == "fault" and device.health == "ok":
+        desk.say(Level.GOOD, "device.back", name=name)
 
 
 _HANDLERS: dict[type[Command], Callable[..., Command | None]] = {

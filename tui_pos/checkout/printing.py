@@ -18,7 +18,6 @@ def starts(desk: Desk, command: JobStarts) -> None:
 def ended(desk: Desk, command: JobEnded) -> None:
     """A receipt came out, may have come out, or has to wait for the printer."""
     if command.outcome == "waiting":
-        desk.tell(TillError(command.error or 5015), level=Level.WARNING)
         return
     desk.note(PrintEnded(job=command.job, outcome=command.outcome, error=command.error))
     if command.outcome != "cut":

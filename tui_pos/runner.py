@@ -1,0 +1,116 @@
+"""The checkout's own thread: commands one after another, what they want done outside, pauses."""
+
+from __future__ import annotations
+
+import heapq
+import threading
+import traceback
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+from queue import Empty, SimpleQueue
+
+from tui_pos.checkout.checkout import Checkout
+from tui_pos.checkout.commands import Command
+from tui_pos.checkout.effects import Effect, Later
+from tui_pos.checkout.view import View
+from tui_pos.clock import Clock
+from tui_pos.errors import TillError
+
+Handled = Callable[[], None]
+
+
+class Runner:
+    """Runs one checkout. `make` opens it, anew after an internal error; `carry_out` takes its
+    effects and must not wait; `show` is given the newest view whenever nothing more is to be done.
+    """
+
+    def __init__(
+        self,
+        make: Callable[[], Checkout],
+        carry_out: Callable[[Effect], None],
+        show: Callable[[View], None],
+        clock: Clock,
+        faults: Path,
+    ) -> None:
+        self._make = make
+        self._carry_out = carry_out
+        self._show = show
+        self._clock = clock
+        self._faults = faults
+        self._queue: SimpleQueue[tuple[Command | None, Handled | None]] = SimpleQueue()
+        self._later: list[tuple[float, int, Command]] = []
+        self._order = count()
+        self._thread = threading.Thread(target=self._work, name="checkout", daemon=True)
+        self._checkout = make()
+
+    def start(self) -> None:
+        self._thread.start()
+
+    @property
+    def view(self) -> View:
+        """The till as it stands before the thread was started."""
+        return self._checkout.view
+
+    def post(self, command: Command, handled: Handled | None = None) -> None:
+        """From any thread. `handled` is called on the checkout's thread once it has been."""
+        self._queue.put((command, handled))
+
+    def stop(self) -> None:
+        """End after the command that is being handled."""
+        self._queue.put((None, None))
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _work(self) -> None:
+        self._take(self._checkout.start)
+        while True:
+            try:
+                command, handled = self._queue.get(timeout=self._pause())
+            except Empty:
+                self._due()
+                continue
+            if command is None:
+                return
+            self._handle(command)
+            if handled is not None:
+                handled()
+
+    def _handle(self, command: Command) -> None:
+        self._take(lambda: self._checkout.handle(command))
+
+    def _take(self, step: Callable[[], list[Effect]]) -> None:
+        try:
+            wanted = step()
+        except Exception as failure:  # Whatever went wrong, the ledger knows where the sale stands.
+            self._report(failure)
+            self._checkout = self._make()
+            wanted = self._checkout.start()
+            self._checkout.tell(TillError(9001))
+        for effect in wanted:
+            if isinstance(effect, Later):
+                heapq.heappush(self._later, (effect.at, next(self._order), effect.command))
+            else:
+                self._carry_out(effect)
+        if self._queue.empty():
+            self._show(self._checkout.view)
+
+    def _pause(self) -> float | None:
+        if not self._later:
+            return None
+        return max(self._later[0][0] - self._clock.monotonic(), 0.0)
+
+    def _due(self) -> None:
+        while self._later and self._later[0][0] <= self._clock.monotonic():
+            self._handle(heapq.heappop(self._later)[2])
+
+    def _report(self, failure: Exception) -> None:
+        """Keep where it happened for a technician; values stay out, they may hold a code."""
+        frames = traceback.format_list(traceback.extract_tb(failure.__traceback__))
+        where = "".join(frame.splitlines()[0] + "\n" for frame in frames)
+        at = self._clock.now().isoformat(timespec="seconds")
+        try:
+            with self._faults.open("a", encoding="utf-8") as file:
+                file.write(f"{at} {type(failure).__name__}\n{where}")
+        except OSError:
+            return
