@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
 from tui_pos.money import Rounding
 from tui_pos.secret import Secret
@@ -32,8 +34,8 @@ class ScannerSetting(msgspec.Struct, frozen=True):
 class PrinterSetting(msgspec.Struct, frozen=True):
     port: str
     baud: int = 19200
-    paper: int = 58
-    encoding: str = "gb18030"
+    paper: Literal[58, 80] = 58
+    encoding: Literal["gb18030", "gbk", "big5", "utf-8"] = "gb18030"
 
 
 class PlatformSetting(msgspec.Struct, frozen=True):
@@ -59,7 +61,7 @@ class DealSetting(msgspec.Struct, frozen=True):
     id: str
     kind: DealKind
     covers: tuple[Cover, ...] = ()
-    percent: int | None = None
+    percent: Annotated[int, Meta(ge=1, le=99)] | None = None
     min_spend_fen: int = 0
     per_sale: int | None = None
 
