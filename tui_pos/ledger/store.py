@@ -101,6 +101,21 @@ class LedgerReader:
         except sqlite3.DatabaseError as damage:
             raise TillError(6005, detail=str(damage)) from damage
 
+    def tip(self) -> tuple[int, str]:
+        """The newest record's number and hash, START for none; the chain just before it is checked.
+
+        Raises TillError 6005 where that part of the chain is broken.
+        """
+        ((newest,),) = self._ask("SELECT max(seq) FROM records")
+        if newest is None:
+            return 0, START
+        previous: str | None = START if newest <= _TAIL else None
+        for row in self.rows(max(1, newest - _TAIL)):
+            if previous is not None and link_of(previous, row) != row.hash:
+                raise TillError(6005, detail=f"record {row.seq}")
+            previous = row.hash
+        return newest, previous or START
+
     def code_key(self, platform: str, code: Secret) -> str:
         """What stands for a voucher code in the records: useless without this ledger's key."""
         text = f"{platform}\n{code.text}".encode()
@@ -221,21 +236,10 @@ class Ledger(LedgerReader):
         self._terminal = terminal
         self._clock = clock
         super().__init__(path)
-        self._seq, self._hash = self._tip()
+        self._seq, self._hash = self.tip()
 
     def _set_up(self) -> None:
         self._db.execute("PRAGMA journal_mode=WAL")
-
-    def _tip(self) -> tuple[int, str]:
-        ((newest,),) = self._ask("SELECT max(seq) FROM records")
-        if newest is None:
-            return 0, START
-        previous: str | None = START if newest <= _TAIL else None
-        for row in self.rows(max(1, newest - _TAIL)):
-            if previous is not None and link_of(previous, row) != row.hash:
-                raise TillError(6005, detail=f"record {row.seq}")
-            previous = row.hash
-        return newest, previous or START
 
     def append(
         self,
@@ -284,6 +288,6 @@ class Ledger(LedgerReader):
         try:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
-            self._seq, self._hash = self._tip()
+            self._seq, self._hash = self.tip()
         except (sqlite3.DatabaseError, TillError):
             return
