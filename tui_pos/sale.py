@@ -38,6 +38,11 @@ class Line(msgspec.Struct, frozen=True):
     list_fen: int | None = None
 
 
+def quantity_text(milli: int) -> str:
+    """Write a quantity in thousandths as people do: 3000 -> "3", 456 -> "0.456"."""
+    return f"{milli // 1000}.{milli % 1000:03d}".rstrip("0").rstrip(".")
+
+
 class Share(msgspec.Struct, frozen=True):
     """What one voucher takes off one line: fen, and the pieces (thousandths) it pays for."""
 
