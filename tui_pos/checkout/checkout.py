@@ -41,6 +41,7 @@ _ANSWERS = (
     effects.AskNow,
     effects.JobStarts,
     effects.JobEnded,
+    effects.DrawerShut,
     effects.DeviceChanged,
 )
 """What comes back from outside; it is taken whoever is signed on."""
@@ -217,5 +218,6 @@ _HANDLERS: dict[type[Command], Callable[..., Command | None]] = {
     effects.AskNow: settle.ask_now,
     effects.JobStarts: printing.starts,
     effects.JobEnded: printing.ended,
+    effects.DrawerShut: printing.drawer_shut,
     effects.DeviceChanged: _device_changed,
 }

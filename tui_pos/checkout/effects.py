@@ -93,11 +93,18 @@ class JobStarts(Command, frozen=True):
 
 
 class JobEnded(Command, frozen=True):
-    """`outcome`: "done", "unconfirmed", or "waiting" when the printer could not take it."""
+    """`outcome`: "done", "unconfirmed", "waiting" when it did not come out whole and will be sent
+    again, "failed" when it could not be made ready for paper; `error` is why."""
 
     job: int
     outcome: str
     error: int | None = None
+
+
+class DrawerShut(Command, frozen=True):
+    """No printer took the command for the drawer; `error` is why."""
+
+    error: int
 
 
 class DeviceChanged(Command, frozen=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tui_pos.checkout.commands import Reprint
 from tui_pos.checkout.desk import Desk
-from tui_pos.checkout.effects import JobEnded, JobStarts, PrintJobs
+from tui_pos.checkout.effects import DrawerShut, JobEnded, JobStarts, PrintJobs
 from tui_pos.checkout.unlock import unlocked
 from tui_pos.checkout.view import Level, Text
 from tui_pos.errors import TillError
@@ -16,12 +16,16 @@ def starts(desk: Desk, command: JobStarts) -> None:
 
 
 def ended(desk: Desk, command: JobEnded) -> None:
-    """A receipt came out, may have come out, or has to wait for the printer."""
-    if command.outcome == "waiting":
-        return
+    """A receipt came out, may have come out, or has to wait; the printer itself says why."""
     desk.note(PrintEnded(job=command.job, outcome=command.outcome, error=command.error))
-    if command.outcome != "cut":
-        desk.waiting_prints -= 1
+    desk.waiting_prints = len(desk.ledger.print_jobs())
+    if command.outcome == "failed":
+        desk.tell(TillError(5023, error=command.error or 9001))
+
+
+def drawer_shut(desk: Desk, command: DrawerShut) -> None:
+    """The sale is closed all the same; a person has to open the drawer."""
+    desk.tell(TillError(5022, error=command.error))
 
 
 def reprint(desk: Desk, command: Reprint) -> None:

@@ -138,4 +138,5 @@ def _(record: r.PrintStarted, db: Connection, row: Row) -> None:
 
 @project.register
 def _(record: r.PrintEnded, db: Connection, row: Row) -> None:
-    db.execute("UPDATE print_jobs SET state = ? WHERE job = ?", (record.outcome, record.job))
+    state = "queued" if record.outcome == "waiting" else record.outcome
+    db.execute("UPDATE print_jobs SET state = ? WHERE job = ?", (state, record.job))

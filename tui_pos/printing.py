@@ -1,0 +1,192 @@
+"""The queue that brings receipts to paper. A stuck printer holds up nothing but itself."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import Protocol
+
+import msgspec
+
+from drivers.causes import Cause
+from drivers.encoding.escpos import Profile
+from drivers.printer import Printer
+from drivers.status import Outcome
+from tui_pos.errors import TillError
+from tui_pos.ledger.store import PrintJob
+
+_INTERNAL = 9001
+
+
+class Pace(msgspec.Struct, frozen=True):
+    """How long the queue waits, in seconds: before a receipt that could not be printed is tried
+    again (the last pause repeats); for one to come out, beside its way over a line of at least
+    `bytes_s` bytes a second; and before an idle printer is asked how it is."""
+
+    again_s: tuple[float, ...] = (1.0, 2.0, 3.0, 5.0)
+    send_s: float = 30.0
+    bytes_s: int = 240
+    look_s: float = 10.0
+
+
+class Books(Protocol):
+    """What the queue needs of the till. Called on the queue's own threads."""
+
+    def waiting(self) -> list[PrintJob]:
+        """Receipts to be printed, oldest first; one that just ended may still be among them."""
+
+    def page(self, job: PrintJob, profile: Profile) -> bytes:
+        """The bytes of one receipt for such a printer. Raises TillError where it cannot be read."""
+
+    def starts(self, job: int) -> bool:
+        """Wait until it is on disk that this receipt is about to be sent; False where that
+        could not be written, which is told there, and nothing is sent."""
+
+    def ended(self, job: int, outcome: str, error: int | None) -> None:
+        """Record what became of a receipt; the words are those of `effects.JobEnded`."""
+
+    def drawer_shut(self, error: int) -> None:
+        """No printer took the command for the drawer; why the first one did not."""
+
+
+class PrintQueue:
+    """Prints one receipt after another on a thread of its own, and opens the drawer on another.
+
+    `printers`, at least one: the first prints; the others, in order, stand in for one receipt
+    where those before them fail. What is wrong with a printer is said by the printer itself.
+    """
+
+    def __init__(self, printers: Sequence[Printer], books: Books, pace: Pace | None = None) -> None:
+        self._printers = printers
+        self._books = books
+        self._pace = pace or Pace()
+        self._woken, self._kicked = threading.Event(), threading.Event()
+        self._stopped = threading.Event()
+        self._over: set[int] = set()
+        self._waits_for: tuple[int, int] | None = None
+        self._threads = [
+            threading.Thread(target=self._work, name="printing", daemon=True),
+            threading.Thread(target=self._kick_when_asked, name="drawer", daemon=True),
+        ]
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def wake(self) -> None:
+        """There is something to print, or a printer may be ready again."""
+        self._woken.set()
+
+    def kick_drawer(self) -> None:
+        """Open the drawer, without waiting for it or for a receipt."""
+        self._kicked.set()
+
+    def stop(self) -> None:
+        """End after the receipt that is being sent; waits for that no longer than two seconds."""
+        self._stopped.set()
+        self._woken.set()
+        self._kicked.set()
+        for thread in self._threads:
+            thread.join(2.0)
+
+    def _work(self) -> None:
+        failures = 0
+        while not self._stopped.is_set():
+            if self._step():
+                failures = 0
+                continue
+            self._pause(self._pace.again_s[min(failures, len(self._pace.again_s) - 1)])
+            failures += 1
+
+    def _pause(self, seconds: float) -> bool:
+        """Wait until woken; False after `seconds`."""
+        woken = self._woken.wait(seconds)
+        self._woken.clear()
+        return woken
+
+    def _step(self) -> bool:
+        """Print the oldest receipt or wait for one to come; False where it has to be left."""
+        job = None
+        try:
+            job = self._next()
+            if job is not None:
+                return self._print(job)
+            if not self._pause(self._pace.look_s):
+                self._look()
+            return True
+        except Exception as failure:
+            # One receipt that cannot be made ready must not keep the others from paper.
+            if job is not None:
+                error = failure.code if isinstance(failure, TillError) else _INTERNAL
+                self._end(job, "failed", error)
+            return False
+
+    def _next(self) -> PrintJob | None:
+        waiting = self._books.waiting()
+        # What ended may be read once more before its end is written.
+        self._over &= {job.job for job in waiting}
+        return next((job for job in waiting if job.job not in self._over), None)
+
+    def _print(self, job: PrintJob) -> bool:
+        """Bring one receipt to paper; False where it has to wait."""
+        started = False
+
+        def starts() -> bool:
+            nonlocal started
+            started = started or self._books.starts(job.job)
+            return started
+
+        causes: list[Cause] = []
+        for printer in self._printers:
+            page = self._books.page(job, printer.profile)
+            limit_s = self._pace.send_s + len(page) / self._pace.bytes_s
+            result = printer.send(page, limit_s, before=starts)
+            if result.outcome is not Outcome.FAILED:
+                done = result.outcome is Outcome.DONE
+                self._end(job, "done" if done else "unconfirmed", result.cause)
+                return True
+            if result.cause is None:
+                return False  # The books could not take it; they have said so.
+            causes.append(result.cause)
+        self._wait_for(job, causes[0], started)
+        return False
+
+    def _end(self, job: PrintJob, outcome: str, error: int | None) -> None:
+        self._over.add(job.job)
+        self._waits_for = None
+        self._books.ended(job.job, outcome, error)
+
+    def _wait_for(self, job: PrintJob, cause: Cause, started: bool) -> None:
+        """Record why a receipt waits: once per cause, and whenever a part of it was sent."""
+        if started or self._waits_for != (job.job, cause):
+            self._waits_for = (job.job, cause)
+            self._books.ended(job.job, "waiting", cause)
+
+    def _look(self) -> None:
+        """Ask the idle printer how it is, so that an empty roll is seen before the next receipt;
+        one that never answers is left in peace."""
+        printer = self._printers[0]
+        if printer.known.cause is not Cause.NO_ANSWER:
+            printer.status()
+
+    def _kick_when_asked(self) -> None:
+        while self._kicked.wait() and not self._stopped.is_set():
+            self._kicked.clear()
+            error = self._kick()
+            if error is not None:
+                self._books.drawer_shut(error)
+
+    def _kick(self) -> int | None:
+        """Open the drawer at the first printer that takes the command; None where one did."""
+        causes: list[int] = []
+        for printer in self._printers:
+            try:
+                result = printer.kick()
+            except Exception:
+                # Whatever it is, the next drawer must open all the same.
+                causes.append(_INTERNAL)
+                continue
+            if result.outcome is Outcome.DONE:
+                return None
+            causes.append(result.cause or _INTERNAL)
+        return causes[0]
