@@ -1,0 +1,1 @@
+"""The full-screen program: shows the shop and takes keys. Knows no SQL, no HTTP, no bytes."""

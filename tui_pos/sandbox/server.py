@@ -30,18 +30,15 @@ class SandboxServer:
         self._stopped = threading.Event()
 
     def start(self) -> str:
-        """Listen, and answer from a thread. Its address: calls made at once wait their turn.
-
-        Raises OSError where the port is taken.
-        """
-        url = self._listen()
+        """Listen, and answer from a thread; the address. Raises OSError as `listen` does."""
+        url = self.listen()
         self._thread = threading.Thread(target=self._run, name="sandbox", daemon=True)
         self._thread.start()
         return url
 
     def serve(self, ready: Callable[[str], None]) -> None:
         """Tell the address, then answer in this thread until it is interrupted."""
-        ready(self._listen())
+        ready(self.listen())
         self._run()
 
     def stop(self) -> None:
@@ -54,8 +51,12 @@ class SandboxServer:
         if self._socket is not None:
             self._socket.close()
 
-    def _listen(self) -> str:
-        self._socket = socket.create_server((_HOST, self._port))
+    def listen(self) -> str:
+        """Take the port; calls to the address wait until they are answered.
+
+        Raises OSError where the port is taken.
+        """
+        self._socket = self._socket or socket.create_server((_HOST, self._port))
         return f"http://{_HOST}:{self._socket.getsockname()[1]}"
 
     def _run(self) -> None:

@@ -1,0 +1,182 @@
+"""What stands at the screen: the newest view of the till, what is being typed, what keys mean now.
+
+It knows no terminal. Keys go in one by one, in the order they were pressed, and each takes
+effect before the next: nothing typed can overtake or be lost, however fast it comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from screens.modes.base import Mode
+from screens.modes.devices import Devices
+from screens.modes.searching import Searching
+from screens.modes.selling import Selling
+from screens.modes.sign_on import SigningOn
+from screens.modes.unlocking import Unlocking
+from tui_pos.catalogue.goods import Goods
+from tui_pos.checkout.view import Level, Notice, Text, View
+from tui_pos.health import Part
+from tui_pos.locale import Locale
+from tui_pos.sale import CASH, Tender
+from tui_pos.shop import Role
+from tui_pos.till import Till
+
+LONGEST = 4096
+"""Characters of one text; the largest QR code holds fewer."""
+
+
+class Console:
+    """The state of one screen. `panel` is "help" or "wrong" where one of them lies over the sale,
+    `page` its page; `selected` the id of the line chosen by the arrow keys, None for the last.
+    `later` runs a change on the screen's own loop; answers from elsewhere come in that way.
+    """
+
+    def __init__(self, till: Till, locale: Locale, later: Callable[[Callable[[], None]], None]):
+        self.till: Till = till
+        self.locale: Locale = locale
+        self.view = till.view
+        self.text = ""
+        self.sale = Selling(self)
+        self.mode: Mode = SigningOn()
+        self.panel: str | None = None
+        self.page = 0
+        self.selected: int | None = None
+        self.scroll = 0
+        self.parts: tuple[Part, ...] | None = None
+        self.said: Notice | None = None
+        self.shown_at = till.clock.monotonic()
+        self.ended = False
+        self.alarmed = False
+        self._later = later
+        self._after_return = False
+        self._serial = 0
+
+    def take(self, view: View) -> None:
+        """Show a newer view; what the person had begun over the sale goes on where it can."""
+        old, self.view = self.view, view
+        if (old.stage, old.card, old.person) != (view.stage, view.card, view.person):
+            self.shown_at = self.till.clock.monotonic()
+        if old.notice != view.notice:
+            self.said = None
+            self.alarmed = view.notice is not None and view.notice.error is not None
+        if view.sale is None or old.sale is None or old.sale.id != view.sale.id:
+            self.selected = None
+            self.scroll = 0
+        if old.person != view.person:
+            self._change_person()
+        if view.unlock is not None and not isinstance(self.mode, Unlocking):
+            self.text, self.mode = "", Unlocking()
+        elif view.unlock is None and isinstance(self.mode, Unlocking):
+            self.leave()
+
+    def _change_person(self) -> None:
+        self.text, self.panel, self.page = "", None, 0
+        self.mode = self._base()
+        if isinstance(self.mode, Devices):
+            self.examine()
+
+    def _base(self) -> Mode:
+        person = self.view.person
+        if person is None:
+            return SigningOn()
+        return Devices() if person.role is Role.TECHNICIAN else self.sale
+
+    def key(self, key: str, character: str | None, at: float) -> None:
+        """One key. `character` is what it types, None for a key that types nothing."""
+        after_return, self._after_return = self._after_return, key == "enter"
+        if key == "ctrl+j" and after_return:
+            return
+        if key in ("enter", "ctrl+j") or (key == "tab" and self.text):
+            self.said = None
+            self.mode.enter(self, self.take_text(), at)
+        elif character is not None and character.isprintable():
+            self.text = (self.text + character)[:LONGEST]
+            self.mode.typed(self)
+        elif key == "backspace":
+            self.text = self.text[:-1]
+            self.mode.typed(self)
+        elif key == "escape" and (self.text or self.said):
+            self.text, self.said = "", None
+            self.mode.typed(self)
+        elif key == "escape" and self.mode.over and not isinstance(self.mode, Unlocking):
+            self.leave()
+        else:
+            self.mode.press(self, key, at)
+
+    def take_text(self) -> str:
+        """What was typed, which is then gone from the line."""
+        text, self.text = self.text, ""
+        return text
+
+    def leave(self) -> None:
+        """Back to what lies below."""
+        self.text, self.said = "", None
+        self.mode = self._base()
+
+    def refuse(self, code: int, **details: str | int) -> None:
+        """Say why the screen itself does not take something."""
+        self._serial += 1
+        text = Text(f"error.{code}", details)
+        self.said = Notice(self._serial, Level.WARNING, text, code)
+        self.alarmed = True
+
+    def words(self, text: Text) -> str:
+        """A message of the till in the language in force."""
+        return self.locale.t(text.key, **text.params)
+
+    def tender_name(self, tender: Tender) -> str:
+        """What a tender is called on screen."""
+        return self.locale.t("tender.cash") if tender.kind == CASH else tender.name
+
+    def search(self, text: str) -> None:
+        """Ask the catalogue, beside the screen."""
+
+        def found(text: str, goods: tuple[Goods, ...]) -> None:
+            self._later(lambda: self._found(text, goods))
+
+        self.till.search(text, found)
+
+    def _found(self, text: str, goods: tuple[Goods, ...]) -> None:
+        if isinstance(self.mode, Searching):
+            self.mode.found(self, text, goods)
+
+    def turn_help(self) -> None:
+        """Help, its next page, and away again."""
+        last = 1 if self.till.demo else 0
+        if self.panel != "help":
+            self.panel, self.page = "help", 0
+        elif self.page < last:
+            self.page += 1
+        else:
+            self.panel = None
+
+    def turn_wrong(self) -> None:
+        """What is wrong: looks at every part anew; again: away."""
+        self.panel = None if self.panel == "wrong" else "wrong"
+        if self.panel:
+            self.examine()
+
+    def examine(self) -> None:
+        """Look at every part of the till, beside the screen."""
+        self.parts = None
+        self.till.examine(lambda parts: self._later(lambda: self._examined(parts)))
+
+    def _examined(self, parts: tuple[Part, ...]) -> None:
+        self.parts = parts
+
+    def close_panel(self) -> bool:
+        """Put the panel away; was there one?"""
+        shown, self.panel = self.panel is not None, None
+        return shown
+
+    def move(self, key: str) -> None:
+        """Arrows: choose a line of the order, or turn the receipt that is still shown."""
+        step = {"up": -1, "down": 1, "pageup": -8, "pagedown": 8}[key]
+        sale = self.view.sale
+        if sale is None or not sale.lines:
+            self.scroll = max(self.scroll + step, 0)
+            return
+        ids = [line.id for line in sale.lines]
+        at = ids.index(self.selected) if self.selected in ids else len(ids) - 1
+        self.selected = ids[min(max(at + step, 0), len(ids) - 1)]

@@ -1,0 +1,48 @@
+"""The one table of keys: what each does at which stage. Footer and help are made from it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tui_pos.sale import Stage
+
+_ALL = frozenset({Stage.ENTRY, Stage.REDEEM, Stage.PAY})
+
+
+class Action(NamedTuple):
+    """What a function key does. Its label and help are `key.<id>` and `help.<id>`."""
+
+    id: str
+    key: str
+    stages: frozenset[Stage] = _ALL
+
+
+ACTIONS = (
+    Action("help", "f1"),
+    Action("quantity", "f2", frozenset({Stage.ENTRY})),
+    Action("check_again", "f2", frozenset({Stage.REDEEM})),
+    Action("tender_1", "f2", frozenset({Stage.PAY})),
+    Action("delete", "f3", frozenset({Stage.ENTRY})),
+    Action("take_back", "f3", frozenset({Stage.PAY})),
+    Action("search", "f4", frozenset({Stage.ENTRY})),
+    Action("tender_2", "f4", frozenset({Stage.PAY})),
+    Action("hold", "f5", frozenset({Stage.ENTRY})),
+    Action("tender_more", "f5", frozenset({Stage.PAY})),
+    Action("back", "f6", frozenset({Stage.REDEEM, Stage.PAY})),
+    Action("unlock", "f7"),
+    Action("wrong", "f8"),
+    Action("reprint", "f9"),
+    Action("drawer", "f10"),
+    Action("language", "f11"),
+    Action("lock", "f12"),
+)
+
+
+def action_for(key: str, stage: Stage) -> str | None:
+    """The id of what a key does at a stage; None where it does nothing."""
+    return next((a.id for a in ACTIONS if a.key == key and stage in a.stages), None)
+
+
+def actions_at(stage: Stage) -> tuple[Action, ...]:
+    """Everything that can be done by a key at a stage, in the order of the keys."""
+    return tuple(action for action in ACTIONS if stage in action.stages)

@@ -1,0 +1,87 @@
+"""The list of steps that a supervisor can allow at this stage; the till asks for the supervisor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from screens.modes.asking import Ask, Pick
+from screens.modes.unlocking import Reason
+from tui_pos.checkout import commands as c
+from tui_pos.money import parse_yuan, yuan
+from tui_pos.sale import Stage
+
+if TYPE_CHECKING:
+    from screens.console import Console
+
+
+def menu(console: Console) -> None:
+    """Show what can be unlocked now."""
+    rows = _possible(console)
+    if not rows:
+        console.refuse(2015)
+        return
+    t = console.locale.t
+    console.mode = Pick(
+        t("menu.title"), [t(key) for key, _ in rows], lambda at: rows[at][1](console)
+    )
+
+
+def _possible(console: Console) -> list[tuple[str, Callable[[Console], None]]]:
+    sale, stage = console.view.sale, console.view.stage
+    rows: list[tuple[str, Callable[[Console], None]]] = []
+    if sale is None:
+        return rows
+    if sale.pending is not None:
+        rows.append(("menu.park", lambda console: console.till.post(c.Park())))
+        return rows
+    if stage is Stage.ENTRY and sale.lines:
+        rows += [("menu.price", _price), ("menu.discount", _discount)]
+    if sale.counting:
+        rows.append(("menu.undo", _undo))
+    rows.append(("menu.abandon", _abandon))
+    return rows
+
+
+def _price(console: Console) -> None:
+    line = console.selected
+
+    def set_to(text: str) -> bool:
+        price = parse_yuan(text)
+        if price is not None:
+            console.till.post(c.SetPrice(line, price))
+        return price is not None
+
+    console.mode = Ask("prompt.price", set_to, 4001)
+
+
+def _discount(console: Console) -> None:
+    line = console.selected
+
+    def take_off(text: str) -> bool:
+        off = parse_yuan(text)
+        if off is not None:
+            console.till.post(c.Discount(line, off))
+        return off is not None
+
+    console.mode = Ask("prompt.discount", take_off, 4001)
+
+
+def _undo(console: Console) -> None:
+    sale = console.view.sale
+    counting = sale.counting if sale else ()
+    if len(counting) < 2:
+        console.till.post(c.Undo())
+        return
+    rows = [f"{one.title}  {one.code_masked}  -{yuan(one.deduction_fen)}" for one in counting]
+    console.mode = Pick(
+        console.locale.t("undo.title"),
+        rows,
+        lambda at: console.till.post(c.Undo(counting[at].id)),
+    )
+
+
+def _abandon(console: Console) -> None:
+    console.mode = Reason(
+        console.locale.t("abandon.title"), lambda reason: console.till.post(c.Abandon(reason))
+    )

@@ -1,0 +1,1 @@
+"""From the console to lines of text: pure functions, one for each part of the screen."""

@@ -1,0 +1,141 @@
+"""The lines at the edges: who and where at the top, the stage below it, the keys at the bottom."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from screens.console import Console
+from screens.keys import Action, actions_at
+from screens.look import Line, Span, edges, width_of
+from screens.modes.devices import Devices
+from screens.modes.selling import Selling
+from screens.modes.sign_on import SigningOn
+from tui_pos.checkout.view import DeviceView
+from tui_pos.sale import Stage
+
+_STAGES = (Stage.ENTRY, Stage.REDEEM, Stage.PAY)
+
+
+def header(console: Console, now: datetime, width: int) -> list[Line]:
+    """Shop, terminal, training, person; devices, what waits, the time."""
+    t, view = console.locale.t, console.view
+    left: Line = [Span(f" {view.shop} {view.terminal} ", "header")]
+    if view.training:
+        left.append(Span(f" {t('header.training')} ", "tag"))
+    if view.person is not None:
+        left.append(Span(f" {view.person.name} {view.person.number}", "header"))
+    right: Line = []
+    for key, count in (
+        ("header.held", len(view.held)),
+        ("header.prints", view.waiting_prints),
+        ("header.parked", len(view.parked)),
+    ):
+        if count:
+            right += [Span(f" {t(key, count=count)} ", "tag"), Span(" ", "header")]
+    for device in view.devices:
+        right += [_device(console, device), Span(" ", "header")]
+    right.append(Span(f" {now.astimezone():%H:%M} ", "header"))
+    return [edges(left, right, width, "header")]
+
+
+def _device(console: Console, device: DeviceView) -> Span:
+    name = console.locale.t(f"device.{device.kind}")
+    match device.health:
+        case "fault":
+            return Span(f" {name}! ", "alarm")
+        case "ok":
+            return Span(f" {name} ", "header")
+        case _:
+            return Span(f" {name}? ", "header")
+
+
+def stage_bar(console: Console, width: int) -> list[Line]:
+    """Where the sale stands, named; the other stages only by their number."""
+    t, stage = console.locale.t, console.view.stage
+    if not isinstance(console.mode, Selling) and not console.mode.over:
+        return [[]]
+    line: Line = [Span(" ")]
+    for number, one in enumerate(_STAGES, start=1):
+        if one is stage:
+            line.append(Span(f"  {number} {t(f'stage.{one}')}  ", str(one)))
+        else:
+            line.append(Span(f"  {number}  ", "dim"))
+        line.append(Span(" "))
+    line.append(Span(f" {t(_hint(console))}", "info"))
+    return [line]
+
+
+def _hint(console: Console) -> str:
+    view = console.view
+    if view.question is not None:
+        return "hint.question"
+    if view.pending is not None:
+        return "hint.pending"
+    if view.choice is not None:
+        return "hint.choice"
+    if view.card is not None:
+        return "hint.card"
+    if view.stage is Stage.ENTRY and view.sale is None:
+        return "hint.start"
+    return f"hint.{view.stage}"
+
+
+def key_bar(console: Console, width: int) -> list[Line]:
+    """The keys of the moment, in two rows."""
+    t = console.locale.t
+    labels = [(key.upper(), label) for key, label in _keys(console)]
+    rows: list[Line] = [[], []]
+    row = 0
+    for key, label in labels:
+        spans = [Span(key, "key"), Span(f"{label} ")]
+        if row == 0 and width_of([*rows[0], *spans]) > width:
+            row = 1
+        rows[row] += spans
+    if isinstance(console.mode, SigningOn):
+        rows[1] = [Span(t("sign_on.bar"), "dim")]
+    return rows
+
+
+def _keys(console: Console) -> list[tuple[str, str]]:
+    t = console.locale.t
+    if isinstance(console.mode, SigningOn):
+        return [(key, t(f"key.{id}")) for key, id in _SIGN_ON]
+    if isinstance(console.mode, Devices):
+        return [(key, t(f"key.{id}")) for key, id in _DEVICES]
+    if console.mode.over:
+        return [("enter", t("key.accept")), ("esc", t("key.leave"))]
+    shown = [
+        (action.key, label)
+        for action in actions_at(console.view.stage)
+        if (label := label_of(console, action)) is not None
+    ]
+    return [*shown, ("esc", t("key.close"))]
+
+
+_SIGN_ON = (
+    ("enter", "accept"), ("f1", "help"), ("f8", "wrong"), ("f10", "exit"), ("f11", "language")
+)  # fmt: skip
+_DEVICES = (("f1", "help"), ("f5", "examine"), ("f11", "language"), ("f12", "lock"))
+
+
+def label_of(console: Console, action: Action) -> str | None:
+    """What a key is called now; None where there is nothing for it to do."""
+    t, view = console.locale.t, console.view
+    match action.id:
+        case "tender_1" | "tender_2":
+            at = int(action.id[-1]) - 1
+            return view.tenders[at].name if at < len(view.tenders) else None
+        case "tender_more":
+            rest = view.tenders[2:]
+            if len(rest) == 1:
+                return rest[0].name
+            return t("key.tender_more") if rest else None
+        case "check_again":
+            return t("key.check_again") if view.card else None
+        case "hold":
+            empty = view.sale is None or not view.sale.lines
+            return t("key.recall") if empty and view.held else t("key.hold")
+        case "take_back":
+            return t("key.take_back") if view.sale and view.sale.tenders else None
+        case _:
+            return t(f"key.{action.id}")

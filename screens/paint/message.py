@@ -1,0 +1,62 @@
+"""What the till has to say, in the one place below the order."""
+
+from __future__ import annotations
+
+from screens.console import Console
+from screens.look import Line, Span, wrap
+from tui_pos.checkout.view import Level, Notice, Pending
+
+_STYLES = {
+    Level.GOOD: "good",
+    Level.INFO: "info",
+    Level.WARNING: "warning",
+    Level.ERROR: "alarm",
+}
+
+
+def message(console: Console, now: float, width: int, height: int) -> list[Line]:
+    """A question, an outcome that is open, or the newest notice. `now`: monotonic seconds."""
+    view = console.view
+    if console.said is not None:
+        return _notice(console, console.said, width)
+    if view.question is not None:
+        text = console.words(view.question.text)
+        return [[Span(f" {part}", "warning")] for part in wrap(text, width - 2)]
+    lines: list[Line] = []
+    if view.pending is not None:
+        lines += _pending(console, view.pending, now, width)
+    if view.notice is not None:
+        lines += _notice(console, view.notice, width)
+    return lines[:height]
+
+
+def _notice(console: Console, notice: Notice, width: int) -> list[Line]:
+    style = _STYLES[notice.level]
+    if notice.error is None:
+        return [[Span(f" {part}", style)] for part in wrap(console.words(notice.text), width - 2)]
+    locale = console.locale
+    lines: list[Line] = [[Span(" "), Span(f" {notice.error} {locale.title(notice.error)} ", style)]]
+    sentence = locale.sentence(notice.error, **notice.text.params)
+    lines += [[Span(f"  {part}")] for part in wrap(sentence, width - 3)]
+    if notice.words:
+        words = locale.t("message.words", words=notice.words)
+        lines += [[Span(f"  {part}", "dim")] for part in wrap(words, width - 3)]
+    return lines
+
+
+def _pending(console: Console, pending: Pending, now: float, width: int) -> list[Line]:
+    t = console.locale.t
+    waited = max(int(now - pending.since), 0)
+    text = t(f"pending.{pending.what}", code=pending.code_masked, title=pending.title)
+    lines: list[Line] = [[Span(f" {text} ", "warning"), Span(t("pending.waited", seconds=waited))]]
+    if pending.tries or pending.error:
+        again = ""
+        if pending.next_try_at is not None:
+            seconds = max(int(pending.next_try_at - now + 0.5), 0)
+            again = t("pending.next", seconds=seconds)
+        why = console.locale.title(pending.error) if pending.error else ""
+        said = t("pending.asking", tries=pending.tries)
+        code = f"{pending.error} " if pending.error else ""
+        lines.append([Span(f"  {code}{why}  {said} {again}")])
+        lines += [[Span(f"  {part}", "dim")] for part in wrap(t("pending.how"), width - 3)]
+    return lines

@@ -1,0 +1,103 @@
+"""The order: its lines, vouchers and tenders; what is newest is always in sight."""
+
+from __future__ import annotations
+
+from screens.console import Console
+from screens.look import Line, Span, edges, pad, pad_left
+from tui_pos.money import yuan
+from tui_pos.sale import Line as SaleLine
+from tui_pos.sale import Redemption, RedemptionState, Sale, quantity_text
+
+_AMOUNT, _PRICE, _QUANTITY = 10, 9, 8
+
+
+def order_panel(console: Console, width: int, height: int) -> list[Line]:
+    """The sale under way, or the receipt of the one just closed."""
+    sale = console.view.sale
+    if sale is None and console.view.closed is not None:
+        return _receipt(console, console.view.closed, width, height)
+    if sale is None:
+        return _empty(console, height)
+    rows: list[tuple[int | None, Line]] = [
+        (line.id, _goods(console, line, width)) for line in sale.lines
+    ]
+    rows += [(None, _voucher(console, one, width)) for one in sale.redemptions]
+    rows += [(None, _tender(console, sale, at, width)) for at in range(len(sale.tenders))]
+    title = _columns(console, width)
+    shown = _window([at for at, _ in rows], console.selected, height - 1)
+    lines = [title, *(line for _, line in rows[shown])]
+    if shown.start:
+        above = console.locale.t("order.above", count=shown.start)
+        lines[1] = [Span(f" {above}", "dim")]
+    return lines
+
+
+def _window(ids: list[int | None], selected: int | None, room: int) -> slice:
+    """The rows to show: the last ones, or those around the chosen line."""
+    last = len(ids)
+    if selected in ids and selected is not None:
+        last = max(min(last, ids.index(selected) + 1 + room // 2), min(room, last))
+    return slice(max(last - room, 0), last)
+
+
+def _columns(console: Console, width: int) -> Line:
+    t = console.locale.t
+    right = (
+        pad_left(t("order.quantity"), _QUANTITY)
+        + pad_left(t("order.price"), _PRICE)
+        + pad_left(t("order.amount"), _AMOUNT)
+    )
+    return edges([Span(f" {t('order.goods')}", "dim")], [Span(right, "dim")], width)
+
+
+def _goods(console: Console, line: SaleLine, width: int) -> Line:
+    style = "chosen" if line.id == console.selected else ""
+    right = (
+        pad_left(quantity_text(line.milli), _QUANTITY)
+        + pad_left(yuan(line.unit_price_fen), _PRICE)
+        + pad_left(yuan(line.amount_fen), _AMOUNT)
+    )
+    name = pad(f" {line.name}", width - _QUANTITY - _PRICE - _AMOUNT)
+    return [Span(name, style), Span(right, style)]
+
+
+_STATES = {
+    RedemptionState.UNKNOWN: ("order.unknown", "warning"),
+    RedemptionState.REFUSED: ("order.refused", "dim"),
+    RedemptionState.UNDOING: ("order.undoing", "warning"),
+    RedemptionState.UNDONE: ("order.undone", "dim"),
+    RedemptionState.PARKED: ("order.parked", "warning"),
+}
+
+
+def _voucher(console: Console, one: Redemption, width: int) -> Line:
+    t = console.locale.t
+    if one.state is RedemptionState.DONE:
+        word, style = yuan(-one.deduction_fen), "good"
+    else:
+        key, style = _STATES[one.state]
+        word = t(key)
+    count = f" x{one.count}" if one.count > 1 else ""
+    left = f" {t('order.voucher')} {one.title}{count} {one.code_masked[-6:]}"
+    return edges([Span(left, style)], [Span(f" {word}", style)], width)
+
+
+def _tender(console: Console, sale: Sale, at: int, width: int) -> Line:
+    tender = sale.tenders[at]
+    name = console.locale.t("order.tender", name=console.tender_name(tender))
+    return edges([Span(f" {name}", "info")], [Span(yuan(tender.amount_fen), "info")], width)
+
+
+def _empty(console: Console, height: int) -> list[Line]:
+    t = console.locale.t
+    key = "order.empty_held" if console.view.held else "order.empty"
+    return [[]] * (height // 2 - 1) + [[Span(f"  {t(key, count=len(console.view.held))}", "dim")]]
+
+
+def _receipt(console: Console, sale: Sale, width: int, height: int) -> list[Line]:
+    t = console.locale.t
+    lines = console.till.receipt_lines(sale)
+    first = min(console.scroll, max(len(lines) - height + 1, 0))
+    console.scroll = first
+    title: Line = [Span(f" {t('order.receipt')}", "dim")]
+    return [title, *([Span(f"   {line}")] for line in lines[first : first + height - 1])]

@@ -1,0 +1,30 @@
+"""How every part of the till is, one line each, with what to do about it."""
+
+from __future__ import annotations
+
+from screens.console import Console
+from screens.look import Line, Span, pad, wrap
+
+_MARKS = {"ok": ("parts.ok", "good"), "fault": ("parts.fault", "error")}
+
+
+def parts_panel(console: Console, width: int, title: str) -> list[Line]:
+    """The parts as they were found, or that they are being looked at."""
+    t = console.locale.t
+    lines: list[Line] = [[Span(f" {t(title)}", "bold")], []]
+    notice = console.view.notice
+    if notice is not None and notice.error is not None:
+        sentence = console.locale.sentence(notice.error, **notice.text.params)
+        text = f"{notice.error} {console.locale.title(notice.error)}: {sentence}"
+        lines += [[Span(f" {part}", "warning")] for part in wrap(text, width - 2)]
+    if console.parts is None:
+        return [*lines, [Span(f" {t('parts.looking')}", "info")]]
+    for part in console.parts:
+        key, style = _MARKS.get(part.health, ("parts.unknown", "warning"))
+        name = pad(f" {t(f'part.{part.kind}')} {part.name}", 34)
+        lines.append([Span(name), Span(pad(t(key), 8), style), Span(part.detail, "dim")])
+        if part.error is not None:
+            named = console.locale.sentence(part.error, name=t(f"part.{part.kind}"))
+            text = f"{part.error} {console.locale.title(part.error)}: {named}"
+            lines += [[Span(f"   {row}", style)] for row in wrap(text, width - 4)]
+    return lines

@@ -1,0 +1,1 @@
+"""The one widget everything on screen is drawn with."""

@@ -1,0 +1,299 @@
+"""One till opened from its home folder: what a screen is given to work with.
+
+Everything slow or outside runs on threads of its own; they all talk to the checkout's thread,
+which alone changes the sale.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Protocol
+from uuid import uuid4
+
+import msgspec
+
+from drivers.encoding.escpos import Profile, encode, profile
+from drivers.paper import lay_out
+from drivers.printer import Printer
+from drivers.scanner import Scan, Scanner
+from drivers.status import Status
+from tui_pos.access.staff import StaffRoom
+from tui_pos.catalogue.goods import Goods, Item
+from tui_pos.catalogue.recognise import Recogniser
+from tui_pos.catalogue.scale import load_scale_rules
+from tui_pos.catalogue.store import Catalogue
+from tui_pos.checkout import effects
+from tui_pos.checkout.checkout import Checkout
+from tui_pos.checkout.commands import Command, Entered
+from tui_pos.checkout.desk import Desk
+from tui_pos.checkout.view import DeviceView, View
+from tui_pos.clock import Clock, SystemClock
+from tui_pos.documents import load_shop
+from tui_pos.health import Part, examine_open
+from tui_pos.home import Hold, Home, hold, open_home
+from tui_pos.ledger.sales import read_receipt
+from tui_pos.ledger.store import Ledger, LedgerReader, PrintJob
+from tui_pos.platforms.http import Gateway
+from tui_pos.platforms.registry import open_platform
+from tui_pos.printing import PrintQueue
+from tui_pos.receipts import receipt_page
+from tui_pos.runner import Runner
+from tui_pos.sale import Sale
+from tui_pos.shop import PrinterSetting, Shop
+
+Found = Callable[[str, tuple[Goods, ...]], None]
+
+
+class DemoCode(msgspec.Struct, frozen=True):
+    """A code to try in the training shop; `label` by language."""
+
+    code: str
+    label: dict[str, str]
+
+
+class World(Protocol):
+    """What a training shop simulates around its till."""
+
+    def demo_codes(self, catalogue: Catalogue) -> tuple[DemoCode, ...]:
+        """Codes to try, read from the goods there are."""
+
+    def start(self) -> None:
+        """Begin to answer; called before the devices are opened."""
+
+    def stop(self) -> None: ...
+
+
+def open_till(path: Path, clock: Clock | None = None) -> Till:
+    """The till of a home folder, which it holds until it is stopped.
+
+    Raises TillError: 6001 another process has it, 6002 no till there, 6003 or 6005 its files
+    are damaged, 2010 a platform this program does not know.
+    """
+    home = open_home(path)
+    held = hold(home)
+    try:
+        return Till(home, held, load_shop(home), clock or SystemClock())
+    except BaseException:
+        held.close()
+        raise
+
+
+class Till:
+    """`demo` are codes to try, in a training shop; `world` is what such a shop simulates."""
+
+    def __init__(
+        self, home: Home, held: Hold, shop: Shop, clock: Clock, world: World | None = None
+    ) -> None:
+        self.shop = shop
+        self.clock = clock
+        self._world = world
+        self._home = home
+        self._held = held
+        self._ledger = Ledger(home.ledger, shop.terminal, clock)
+        gateway = Gateway()
+        self._platforms = tuple(open_platform(one, clock, gateway) for one in shop.platforms)
+        self._staff = StaffRoom(shop.staff, clock)
+        self._catalogue = Catalogue(home.catalogue) if home.catalogue.is_file() else None
+        self._recognise = self._recogniser()
+        self.demo = world.demo_codes(self._catalogue) if world and self._catalogue else ()
+        self._on_view: Callable[[View], None] = lambda view: None
+        self._runner = Runner(
+            self._checkout, self._carry_out, self._show, clock, home.path / "faults.log"
+        )
+        self.view = self._runner.view
+        self._scanners = tuple(self._scanner(at) for at in range(len(shop.scanners)))
+        self._printers = tuple(self._printer(at) for at in range(len(shop.printers)))
+        self._printing = PrintQueue(self._printers, _Books(self)) if self._printers else None
+        self._searches: SimpleQueue[tuple[str, Found] | None] = SimpleQueue()
+
+    def start(self, on_view: Callable[[View], None]) -> None:
+        """Take commands; `on_view` is given each new view, on another thread."""
+        self._on_view = on_view
+        self._runner.start()
+        threading.Thread(target=self._search_all, name="search", daemon=True).start()
+
+    def connect(self) -> None:
+        """Start devices, and load what takes long to load; to be called once something is shown."""
+        if self._world is not None:
+            self._world.start()
+        for scanner in self._scanners:
+            scanner.start()
+        if self._printing is not None:
+            self._printing.start()
+            self._printing.wake()
+        threading.Thread(target=self._load, name="loading", daemon=True).start()
+
+    def post(self, command: Command) -> None:
+        """Ask for something, from any thread; commands are taken in the order they come."""
+        self._runner.post(command)
+
+    def search(self, text: str, found: Found) -> None:
+        """Look for goods by name, code or initials; `found` is called on another thread."""
+        self._searches.put((text, found))
+
+    def examine(self, examined: Callable[[tuple[Part, ...]], None]) -> None:
+        """Look at every part; `examined` is called on another thread."""
+
+        def run() -> None:
+            examined(examine_open(self._home, self._scanners, self._printers, self._platforms))
+
+        threading.Thread(target=run, name="examining", daemon=True).start()
+
+    def receipt_lines(self, sale: Sale) -> list[str]:
+        """The receipt of a closed sale as text, as wide as this shop's paper."""
+        paper = _profile(self.shop.printers[0]) if self.shop.printers else profile(58)
+        return lay_out(receipt_page(self.shop, sale), paper.columns, paper.encoding)
+
+    def stop(self) -> None:
+        """Give everything up; what is under way is on the ledger and goes on at the next start."""
+        for scanner in self._scanners:
+            scanner.stop()
+        if self._printing is not None:
+            self._printing.stop()
+        if self._world is not None:
+            self._world.stop()
+        self._searches.put(None)
+        self._runner.stop()
+        self._ledger.close()
+        self._held.close()
+
+    def read_ledger(self) -> LedgerReader:
+        """A reader for one other thread."""
+        return LedgerReader(self._home.ledger)
+
+    def post_and_wait(self, command: Command, limit_s: float) -> bool:
+        """Ask for something and wait until it was handled; False after `limit_s` seconds."""
+        handled = threading.Event()
+        self._runner.post(command, handled.set)
+        return handled.wait(limit_s)
+
+    def _recogniser(self) -> Callable[[str], Item | None]:
+        if self._catalogue is None:
+            return lambda text: None
+        return Recogniser(self._catalogue, load_scale_rules())
+
+    def _checkout(self) -> Checkout:
+        return Checkout(
+            Desk(
+                self.shop,
+                self._ledger,
+                self._platforms,
+                self._recognise,
+                self._staff,
+                self.clock,
+                lambda: uuid4().hex,
+            )
+        )
+
+    def _show(self, view: View) -> None:
+        self.view = view
+        self._on_view(view)
+
+    def _carry_out(self, effect: effects.Effect) -> None:
+        match effect:
+            case effects.PrintJobs():
+                if self._printing is not None:
+                    self._printing.wake()
+            case effects.KickDrawer():
+                if self._printing is not None:
+                    self._printing.kick_drawer()
+            case effects.CheckCode() | effects.SendRequest() | effects.AskPlatform():
+                threading.Thread(
+                    target=self._call, args=(effect,), name="platform", daemon=True
+                ).start()
+
+    def _call(self, effect: effects.CheckCode | effects.SendRequest | effects.AskPlatform) -> None:
+        platform = next(one for one in self._platforms if one.kind == effect.platform)
+        match effect:
+            case effects.CheckCode(serial=serial, code=code):
+                self.post(effects.CodeChecked(serial, platform.check(code)))
+            case effects.SendRequest(sale=sale, redemption=number, goal=goal, request=request):
+                send = platform.redeem if goal == "redeem" else platform.undo
+                self.post(effects.RequestAnswered(sale, number, goal, send(request)))
+            case effects.AskPlatform(sale=sale, redemption=number, goal=goal, request=request):
+                self.post(effects.PlatformAsked(sale, number, goal, platform.ask(request)))
+
+    def _scanner(self, at: int) -> Scanner:
+        setting = self.shop.scanners[at]
+        name = f"scanner {at + 1}"
+
+        def scanned(scan: Scan) -> None:
+            self.post(Entered(scan.text, scan.at))
+
+        return Scanner(
+            setting.port,
+            setting.baud,
+            scanned,
+            lambda status: self._device(name, "scanner", status),
+            self.clock.monotonic,
+        )
+
+    def _printer(self, at: int) -> Printer:
+        setting = self.shop.printers[at]
+        name = f"printer {at + 1}"
+        return Printer(
+            setting.port,
+            setting.baud,
+            _profile(setting),
+            lambda status: self._device(name, "printer", status),
+        )
+
+    def _device(self, name: str, kind: str, status: Status) -> None:
+        error = int(status.cause) if status.cause is not None else None
+        device = DeviceView(name, kind, status.health, error, status.detail)
+        self.post(effects.DeviceChanged(device))
+
+    def _search_all(self) -> None:
+        catalogue = Catalogue(self._home.catalogue) if self._home.catalogue.is_file() else None
+        while (wanted := self._searches.get()) is not None:
+            while not self._searches.empty():
+                wanted = self._searches.get() or wanted
+            text, found = wanted
+            found(text, catalogue.search(text) if catalogue else ())
+
+    def _load(self) -> None:
+        """What the first sign-on and the first voucher need, so that neither waits for it."""
+        import argon2
+
+        if self._platforms:
+            import httpx
+
+            del httpx
+        del argon2
+
+
+class _Books:
+    """The print queue's view of the till."""
+
+    def __init__(self, till: Till) -> None:
+        self._till = till
+        self._reader: LedgerReader | None = None
+
+    def _ledger(self) -> LedgerReader:
+        self._reader = self._reader or self._till.read_ledger()
+        return self._reader
+
+    def waiting(self) -> list[PrintJob]:
+        return self._ledger().print_jobs()
+
+    def page(self, job: PrintJob, paper: Profile) -> bytes:
+        sale = read_receipt(self._ledger(), job.receipt)
+        return encode(receipt_page(self._till.shop, sale, job.copy), paper)
+
+    def starts(self, job: int) -> bool:
+        if not self._till.post_and_wait(effects.JobStarts(job), limit_s=10.0):
+            return False
+        return any(one.job == job and one.state == "started" for one in self.waiting())
+
+    def ended(self, job: int, outcome: str, error: int | None) -> None:
+        self._till.post(effects.JobEnded(job, outcome, error))
+
+    def drawer_shut(self, error: int) -> None:
+        self._till.post(effects.DrawerShut(error))
+
+
+def _profile(setting: PrinterSetting) -> Profile:
+    return profile(setting.paper, setting.encoding)
