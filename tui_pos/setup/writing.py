@@ -4,18 +4,15 @@ books."""
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
-from tui_pos.catalogue.importing import Imported, import_goods
+from tui_pos.catalogue.building import build
+from tui_pos.catalogue.importing import Imported, Progress, import_goods
 from tui_pos.documents import load_shop, save_shop, sync_folder
 from tui_pos.errors import TillError
 from tui_pos.home import Home, hold, open_home
 from tui_pos.ledger.store import create
 from tui_pos.shop import Shop
-
-Progress = Callable[[int, int], None]
-_NO_GOODS = Imported(good=0, bad=())
 
 
 def write_home(
@@ -70,6 +67,7 @@ def _make(target: Path, shop: Shop, goods: Path | None, progress: Progress) -> I
         try:
             _clear(aside)
             create(aside.ledger)
+            build(aside.catalogue, (), lambda done: None)
             imported = _stock(aside, goods, progress)
             save_shop(aside, shop)
             sync_folder(aside.path)
@@ -90,5 +88,5 @@ def _clear(aside: Home) -> None:
 
 def _stock(home: Home, goods: Path | None, progress: Progress) -> Imported:
     if goods is None:
-        return _NO_GOODS
+        return Imported(good=0, bad=())
     return import_goods(goods, home.catalogue, strict=False, progress=progress)

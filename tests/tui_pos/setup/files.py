@@ -1,0 +1,150 @@
+"""The content of valid shop files, to be read as they are or spoilt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tui_pos.platforms.registry import KINDS
+
+SIGN_KEY, TOKEN, PIN = "sign-key-9f2c71", "auth-token-55d0ab", "248613"
+
+PLAIN = f"""
+[shop]
+id = "S001"
+name = "示范小店"
+terminal = "T01"
+
+[[staff]]
+id = "1001"
+name = "小李"
+role = "cashier"
+pin = "{PIN}"
+"""
+
+
+def plain() -> dict[str, Any]:
+    """The least a shop can say."""
+    return {
+        "shop": {"id": "S001", "name": "示范小店", "terminal": "T01"},
+        "staff": [{"id": "1001", "name": "小李", "role": "cashier", "pin": PIN}],
+    }
+
+
+def full() -> dict[str, Any]:
+    """A shop that says everything."""
+    platform = {"url": "https://api.example", "sign_key": SIGN_KEY, "auth_token": TOKEN}
+    covers = [{"barcode": "6901234567892", "quantity": 2}, {"category": "饮料"}]
+    return {
+        "shop": {**plain()["shop"], "language": "en", "rounding": "jiao"},
+        "scanner": [{"port": "/dev/ttyACM0", "baud": 115200}, {"port": "/dev/ttyACM1"}],
+        "printer": {
+            "port": "tcp://10.0.0.9:9100", "baud": 9600, "paper": 80, "encoding": "gbk",
+        },
+        "platform": [
+            {**platform, "kind": "meituan-retail", "developer_id": "100567"},
+            {**platform, "kind": "meituan-dining", "developer_id": "100568"},
+        ],
+        "deal": [
+            {"platform": "meituan-retail", "id": "7001", "kind": "voucher", "min_spend": "100.00"},
+            {"platform": "meituan-retail", "id": "7002", "kind": "package", "covers": covers},
+            {"platform": "meituan-dining", "id": "7001", "kind": "discount", "percent": 80,
+             "per_sale": 1},
+        ],
+        "tender": [{"id": "wechat", "name": "微信收款码"}],
+        "staff": [
+            *plain()["staff"],
+            {"id": "2001", "name": "店长", "role": "supervisor", "pin": "9753"},
+        ],
+    }  # fmt: skip
+
+
+def goods(folder: Path) -> Path:
+    """A file of goods with a bad row, in a folder."""
+    file = folder / "goods.csv"
+    file.write_text(
+        "barcode,name,price,category,unit\n"
+        "6901234567892,可乐,3.50,饮料,瓶\n"
+        "6901234567893,雪碧,3.50,饮料,瓶\n",
+        "utf-8",
+    )
+    return file
+
+
+_names = st.text("店小李Aé 1", min_size=1, max_size=40).filter(lambda text: text == text.strip())
+_ids = st.text("S01-_.", min_size=1, max_size=6)
+_words = st.text([chr(code) for code in range(0x21, 0x7F)], min_size=1, max_size=30)
+_digits = st.text("0123456789", min_size=1, max_size=12)
+_yuan = st.decimals(0, 9_999_999, places=2).map(str)
+
+
+def _table(required: dict[str, Any], optional: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries(required, optional=optional)
+
+
+def _covers() -> st.SearchStrategy[list[dict[str, Any]]]:
+    quantity = {"quantity": st.integers(1, 999)}
+    by_code = _table({"barcode": _words}, quantity)
+    by_category = _table({"category": _names}, quantity)
+    return st.lists(by_code | by_category, min_size=1, max_size=3)
+
+
+def _deals() -> st.SearchStrategy[dict[str, Any]]:
+    named = {"platform": st.sampled_from(KINDS), "id": _words}
+    extra = {"min_spend": _yuan, "per_sale": st.integers(1, 99)}
+    return st.one_of(
+        _table({**named, "kind": st.just("voucher")}, {**extra, "covers": _covers()}),
+        _table({**named, "kind": st.just("package"), "covers": _covers()}, extra),
+        _table(
+            {**named, "kind": st.just("discount"), "percent": st.integers(1, 99)},
+            {**extra, "covers": _covers()},
+        ),
+    )
+
+
+_baud = {"baud": st.sampled_from((9600, 115200))}
+_paper = {"paper": st.sampled_from((58, 80)), "encoding": st.sampled_from(("big5", "utf-8"))}
+_platform = {"url": st.just("http://x"), "developer_id": _words, "sign_key": _words,
+             "auth_token": _words}  # fmt: skip
+
+shop_files = _table(
+    {
+        "shop": _table(
+            {"id": _ids, "name": _names, "terminal": _ids},
+            {
+                "language": st.sampled_from(("zh_CN", "en")),
+                "rounding": st.sampled_from(("off", "fen", "jiao")),
+            },
+        ),
+        "staff": st.lists(
+            _table(
+                {
+                    "id": _digits,
+                    "name": _names,
+                    "role": st.sampled_from(("cashier", "supervisor", "technician")),
+                    "pin": st.text("0123456789", min_size=4, max_size=12),
+                },
+                {},
+            ),
+            min_size=1,
+            max_size=2,
+            unique_by=lambda one: one["id"],
+        ),
+    },
+    {
+        "scanner": _table({"port": st.just("scanner")}, _baud)
+        | st.just([{"port": "a"}, {"port": "tcp://b:1"}]),
+        "printer": _table({"port": st.just("/dev/lp0")}, {**_baud, **_paper}),
+        "tender": st.lists(
+            _table({"id": _ids, "name": _names}, {}), max_size=3, unique_by=lambda one: one["id"]
+        ),
+        "platform": st.just([]),
+        "deal": st.just([]),
+    },
+) | st.tuples(
+    st.tuples(*(_table({"kind": st.just(kind), **_platform}, {}) for kind in KINDS)).map(list),
+    st.lists(_deals(), max_size=3, unique_by=lambda one: (one["platform"], one["id"])),
+).map(lambda both: {**plain(), "platform": both[0], "deal": both[1]})
+"""Everything that may stand in a shop.toml, as TOML reads it."""

@@ -1,0 +1,290 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.tui_pos.setup.files import PIN, PLAIN, SIGN_KEY, TOKEN, full, goods, plain, shop_files
+from tui_pos.access.pins import verify_pin
+from tui_pos.data import shipped
+from tui_pos.documents import load_shop, save_shop
+from tui_pos.home import Home
+from tui_pos.locale import LANGUAGES, Locale
+from tui_pos.money import Rounding
+from tui_pos.secret import Secret
+from tui_pos.setup.problems import ShopFileError
+from tui_pos.setup.shop_file import check_shop, read_shop_file
+from tui_pos.shop import (
+    Cover,
+    DealKind,
+    DealSetting,
+    PlatformSetting,
+    PrinterSetting,
+    Role,
+    ScannerSetting,
+    Shop,
+)
+
+Spoil = Callable[[dict[str, Any]], object]
+
+
+def _said(raw: dict[str, Any], folder: Path = Path(), language: str = "en") -> list[str]:
+    """Every line that is said about this content."""
+    with pytest.raises(ShopFileError) as refused:
+        check_shop(raw, folder)
+    assert (refused.value.code, refused.value.details["count"]) == (
+        6036,
+        len(refused.value.problems),
+    )
+    return [one.line(Locale(language)) for one in refused.value.problems]
+
+
+def test_a_shop_that_says_everything_is_read_whole() -> None:
+    shop = check_shop(full(), Path("/etc/till")).shop
+    retail, dining = shop.platforms
+    assert (shop.id, shop.name, shop.terminal, shop.language) == ("S001", "示范小店", "T01", "en")
+    assert shop.rounding is Rounding.JIAO
+    assert not shop.training
+    assert shop.scanners == (
+        ScannerSetting("/dev/ttyACM0", 115200),
+        ScannerSetting("/dev/ttyACM1", 9600),
+    )
+    assert shop.printers == (PrinterSetting("tcp://10.0.0.9:9100", 9600, 80, "gbk"),)
+    assert retail == PlatformSetting(
+        "meituan-retail", "https://api.example", "100567", Secret(SIGN_KEY), Secret(TOKEN)
+    )
+    assert dining.kind == "meituan-dining"
+    assert shop.deals == (
+        DealSetting("meituan-retail", "7001", DealKind.VOUCHER, min_spend_fen=10_000),
+        DealSetting(
+            "meituan-retail",
+            "7002",
+            DealKind.PACKAGE,
+            covers=(Cover("6901234567892", quantity=2), Cover(category="饮料")),
+        ),
+        DealSetting("meituan-dining", "7001", DealKind.DISCOUNT, percent=80, per_sale=1),
+    )
+    assert [one.id for one in shop.tenders] == ["wechat"]
+    assert [one.role for one in shop.staff] == [Role.CASHIER, Role.SUPERVISOR]
+    assert verify_pin(shop.staff[0].pin_hash, Secret(PIN))
+
+
+def test_the_least_a_shop_can_say_is_enough() -> None:
+    wanted = check_shop(plain(), Path())
+    assert wanted.goods is None
+    assert wanted.shop == Shop("S001", "示范小店", "T01", staff=wanted.shop.staff)
+
+
+def test_paths_start_at_the_folder_of_the_file(tmp_path: Path) -> None:
+    goods(tmp_path)
+    text = PLAIN + '[scanner]\nport = "dev/scan"\n[catalogue]\nfile = "goods.csv"\n'
+    (tmp_path / "shop.toml").write_text(text, "utf-8")
+    wanted = read_shop_file(tmp_path / "shop.toml")
+    assert wanted.goods == tmp_path / "goods.csv"
+    assert wanted.shop.scanners[0].port == str(tmp_path / "dev/scan")
+
+
+def test_the_training_shop_is_a_valid_one() -> None:
+    wanted = read_shop_file(shipped("demo/shop.toml"))
+    assert wanted.shop.id == "S000"
+    assert wanted.goods == shipped("demo/goods.csv")
+
+
+_PROBLEMS: list[tuple[Spoil, str]] = [
+    (lambda f: f.pop("shop"), "shop: missing"),
+    (lambda f: f.update(shop=[f["shop"]]), "shop: must be a table, such as [shop] or [[staff]]"),
+    (lambda f: f.update(staff=[]), "staff: at least one person is needed"),
+    (lambda f: f.pop("staff"), "staff: missing"),
+    (lambda f: f.update(staff=[1]), "staff[0]: must be a table, such as [shop] or [[staff]]"),
+    (lambda f: f["shop"].update({"a b": 1}),
+     'shop."a b": unknown key; there are: id, name, terminal, language, rounding'),
+    (lambda f: f["shop"].update(id="S 1"),
+     'shop.id: must be 1 to 20 letters, digits, ".", "_" or "-", in quotes, without spaces'),
+    (lambda f: f["shop"].update(name=" "),
+     "shop.name: must be a name of 1 to 40 characters, in quotes"),
+    (lambda f: f["shop"].update(name="a\x1bb"),
+     "shop.name: must be a name of 1 to 40 characters, in quotes"),
+    (lambda f: f["shop"].update(terminal="T23456789"),
+     'shop.terminal: must be 1 to 8 letters, digits, ".", "_" or "-", in quotes, without spaces'),
+    (lambda f: f["shop"].update(id=1), "shop.id: is text: put it in quotes"),
+    (lambda f: f["shop"].update(language="zh"), "shop.language: must be one of: zh_CN, en"),
+    (lambda f: f["shop"].update(rounding="yuan"), "shop.rounding: must be one of: off, fen, jiao"),
+    (lambda f: f["scanner"][1].pop("port"), "scanner[1].port: missing"),
+    (lambda f: f["scanner"][0].update(baud="9600"),
+     "scanner[0].baud: is a number: leave the quotes out"),
+    (lambda f: f["scanner"][0].update(baud=1),
+     "scanner[0].baud: must be a whole number from 300 to 4000000"),
+    (lambda f: f["scanner"][1].update(port="/dev/ttyACM0"),
+     "scanner[1].port: is the same as scanner[0].port"),
+    (lambda f: f["printer"].update(port="/dev/ttyACM1"),
+     "printer.port: is the same as scanner[1].port"),
+    (lambda f: f["printer"].update(paper=57), "printer.paper: must be one of: 58, 80"),
+    (lambda f: f["printer"].update(encoding="gb2312"),
+     "printer.encoding: must be one of: gb18030, gbk, big5, utf-8"),
+    (lambda f: f["platform"][1].pop("sign_key"), "platform[1].sign_key: missing"),
+    (lambda f: f["platform"][1].update(auth_token=""),
+     "platform[1].auth_token: must be the text the platform gave, in quotes, without spaces"),
+    (lambda f: f["platform"][0].update(url="api.example"),
+     "platform[0].url: must be an address that begins with http:// or https://"),
+    (lambda f: f["platform"][1].update(kind="meituan"),
+     "platform[1].kind: must be one of: meituan-retail, meituan-dining"),
+    (lambda f: f["platform"].append(f["platform"][0]),
+     "platform[2].kind: is the same as platform[0].kind"),
+    (lambda f: f["platform"].pop(),
+     "deal[2].platform: is none of the platforms set up in this file"),
+    (lambda f: f["deal"].append(f["deal"][0]), "deal[3].id: is the same as deal[0].id"),
+    (lambda f: f["deal"][0].update(min_spend="-1"),
+     'deal[0].min_spend: must be an amount in yuan, in quotes, such as "100.00"'),
+    (lambda f: f["deal"][0].update(min_spend=100.5),
+     "deal[0].min_spend: is text: put it in quotes"),
+    (lambda f: f["deal"][0].update(percent=80), "deal[0].percent: is for a discount only"),
+    (lambda f: f["deal"][1].pop("covers"),
+     "deal[1].covers: missing: a package needs the goods it covers"),
+    (lambda f: f["deal"][1]["covers"][1].update(barcode="1"),
+     "deal[1].covers[1]: must have either barcode or category, not both"),
+    (lambda f: f["deal"][1]["covers"][0].pop("barcode"),
+     "deal[1].covers[0]: must have either barcode or category, not both"),
+    (lambda f: f["deal"][1]["covers"][0].update(quantity=0),
+     "deal[1].covers[0].quantity: must be a whole number from 1 to 999"),
+    (lambda f: f["deal"][2].pop("percent"),
+     "deal[2].percent: missing: a discount needs the percent the customer pays"),
+    (lambda f: f["deal"][2].update(percent=100),
+     "deal[2].percent: must be a whole number from 1 to 99"),
+    (lambda f: f["deal"][2].update(percent=True),
+     "deal[2].percent: must be a whole number from 1 to 99"),
+    (lambda f: f["tender"][0].update(id="cash"),
+     'tender[0].id: "cash" is cash already; use another id'),
+    (lambda f: f["tender"].append(f["tender"][0]), "tender[1].id: is the same as tender[0].id"),
+    (lambda f: f["staff"][1].update(id="1001"), "staff[1].id: is the same as staff[0].id"),
+    (lambda f: f["staff"][1].update(id="boss"), "staff[1].id: must be 1 to 12 digits, in quotes"),
+    (lambda f: f["staff"][1].update(role="boss"),
+     "staff[1].role: must be one of: cashier, supervisor, technician"),
+    (lambda f: f["staff"][1].update(pin="123"), "staff[1].pin: must be 4 to 12 digits, in quotes"),
+    (lambda f: f["staff"][1].update(pin="１２３４"),
+     "staff[1].pin: must be 4 to 12 digits, in quotes"),
+    (lambda f: f["staff"][1].update(pin="12345\n"),
+     "staff[1].pin: must be 4 to 12 digits, in quotes"),
+    (lambda f: f.update(shop={**f["shop"], "id": "S" * 20, "terminal": "T" * 8}),
+     "staff[0].id: shop, terminal and staff id are too long together: at most 32 characters with "
+     "their hyphens"),
+    (lambda f: f.update(catalogue={"file": "none.csv"}), "catalogue.file: no such file"),
+    (lambda f: f.update(catalogue={"file": "."}), "catalogue.file: no such file"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("spoil", "line"), _PROBLEMS, ids=[line for _, line in _PROBLEMS])
+def test_each_thing_wrong_is_said_in_one_line_with_its_place(spoil: Spoil, line: str) -> None:
+    raw = full()
+    spoil(raw)
+    said = _said(raw)
+    assert line in said
+    place = line.partition(":")[0]
+    assert [one.partition(":")[0] for one in _said(raw, language="zh_CN")].count(place) == 1
+
+
+def test_everything_wrong_is_said_at_once_and_nothing_twice() -> None:
+    raw = full()
+    raw["nonsense"] = 1
+    raw["shop"].pop("name")
+    raw["scanner"] = 5
+    raw["printer"]["paper"] = "58 mm"
+    raw["platform"][0].update(sign_key=None, kind="other")
+    raw["platform"][1]["kind"] = "other"
+    raw["deal"][2]["kind"] = "gift"
+    raw["tender"][0]["id"] = 1
+    raw["staff"][0]["pin"] = 248613
+    raw["staff"][1]["role"] = ""
+    places = [line.partition(":")[0] for line in _said(raw)]
+    assert places == [
+        "nonsense", "shop.name", "scanner", "printer.paper", "platform[0].kind",
+        "platform[0].sign_key", "platform[1].kind", "deal[2].kind", "tender[0].id",
+        "staff[0].pin", "staff[1].role",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (b"[shop]\nid = S001\n", "shop.toml: line 2, column 6 is not how a TOML file is written"),
+        (b'a = "x\n', "shop.toml: line 1, column 7 is not how a TOML file is written"),
+        (b'[[staff]]\npin = "24',
+         "shop.toml: the file ends too soon: a quote or a bracket is missing"),
+        ("[shop]\nname = '店'".encode("gbk"), "shop.toml: the file is not UTF-8; save it as UTF-8"),
+        (None, "shop.toml: cannot be opened (No such file or directory)"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_toml_is_said_by_its_place(
+    tmp_path: Path, text: bytes | None, said: str
+) -> None:
+    file = tmp_path / "shop.toml"
+    if text is not None:
+        file.write_bytes(text)
+    with pytest.raises(ShopFileError) as refused:
+        read_shop_file(file)
+    (problem,) = refused.value.problems
+    assert problem.line(Locale("en")) == said
+    assert problem.line(Locale("zh_CN")).startswith("shop.toml: ")
+
+
+def test_a_file_written_on_windows_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "shop.toml"
+    file.write_bytes(PLAIN.replace("\n", "\r\n").encode("utf-8-sig"))
+    assert read_shop_file(file).shop.id == "S001"
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@given(raw=shop_files)
+def test_every_valid_file_becomes_a_shop_that_its_home_gives_back(
+    raw: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    home = Home(tmp_path_factory.mktemp("home"))
+    shop = check_shop(raw, Path("/")).shop
+    save_shop(home, shop)
+    assert load_shop(home) == shop
+
+
+_junk = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=6) | st.dates(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner),
+    max_leaves=6,
+)
+_SECRET = "the-secret-itself"
+_places = [
+    (table, at, key)
+    for table, entries in full().items()
+    for at, entry in enumerate(entries if isinstance(entries, list) else [entries])
+    for key in entry
+]
+
+
+@settings(max_examples=150)
+@given(place=st.sampled_from(_places), value=_junk)
+def test_no_content_whatever_is_more_than_a_problem(
+    place: tuple[str, int, str], value: object
+) -> None:
+    raw = full()
+    table, at, key = place
+    entries = raw[table] if isinstance(raw[table], list) else [raw[table]]
+    entries[at][key] = value
+    try:
+        check_shop(raw, Path())
+    except ShopFileError as refused:
+        for language in LANGUAGES:
+            assert all("\n" not in one.line(Locale(language)) for one in refused.problems)
+
+
+@given(place=st.sampled_from(_places), after=st.sampled_from(("", " ", "\n", "\x00", "店")))
+def test_nothing_said_repeats_what_stood_there(place: tuple[str, int, str], after: str) -> None:
+    raw = full()
+    table, at, key = place
+    entries = raw[table] if isinstance(raw[table], list) else [raw[table]]
+    entries[at][key] = f"{_SECRET}{after}"
+    try:
+        check_shop(raw, Path())
+    except ShopFileError as refused:
+        said = [one.line(Locale("en")) for one in refused.problems]
+        assert _SECRET not in f"{said} {refused} {refused!r} {refused.problems}"

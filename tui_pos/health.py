@@ -1,0 +1,218 @@
+"""Does each part of a till work? Asked from inside the running till, or from beside it without
+taking a port away from it."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from drivers.causes import Cause
+from drivers.encoding.escpos import profile
+from drivers.printer import Printer
+from drivers.scanner import Scanner
+from drivers.status import Health, Status
+from drivers.transport import PortError, open_port
+from tui_pos.catalogue.store import Catalogue
+from tui_pos.clock import SystemClock
+from tui_pos.documents import load_shop
+from tui_pos.errors import TillError
+from tui_pos.home import Home, has_open, holder
+from tui_pos.ledger.store import LedgerReader
+from tui_pos.platforms.base import Platform
+from tui_pos.platforms.http import Gateway
+from tui_pos.platforms.registry import open_platform
+from tui_pos.shop import PlatformSetting, PrinterSetting, ScannerSetting
+
+IN_USE, LEFT_ALONE, LATE, DISK_NEARLY_FULL, INTERNAL = 5030, 5031, 5032, 6037, 9001
+
+LIMIT_S = 15.0
+"""The longest all of it may take, in seconds."""
+
+_LEAST_FREE = 100 << 20
+"""Bytes the disk must have left."""
+
+
+class Part(msgspec.Struct, frozen=True):
+    """How one part is. `kind`: documents, catalogue, ledger, disk, scanner, printer, platform.
+
+    `error` is what is wrong with it, or what to know of one that works; `detail` a word or a
+    number of the system's own.
+    """
+
+    name: str
+    kind: str
+    health: Health
+    error: int | None = None
+    detail: str = ""
+
+
+class Found(msgspec.Struct, frozen=True):
+    """What looking at a part told."""
+
+    health: Health
+    error: int | None = None
+    detail: str = ""
+
+
+class Probe(msgspec.Struct, frozen=True):
+    """A part to look at; `look` may block and may raise."""
+
+    name: str
+    kind: str
+    look: Callable[[], Found]
+
+
+def examine(home: Home) -> tuple[Part, ...]:
+    """Every part of a home, asked by another process than its till. Never raises."""
+    probes = list(_files(home))
+    try:
+        shop = load_shop(home)
+    except TillError:
+        return _together(probes)
+    till, gateway = holder(home), Gateway()
+    for scanner in shop.scanners:
+        probes.append(Probe(scanner.port, "scanner", partial(_scanner, scanner, till)))
+    for printer in shop.printers:
+        probes.append(Probe(printer.port, "printer", partial(_printer, printer, till)))
+    for platform in shop.platforms:
+        probes.append(Probe(platform.kind, "platform", partial(_platform, platform, gateway)))
+    return _together(probes)
+
+
+def examine_open(
+    home: Home,
+    scanners: Sequence[Scanner],
+    printers: Sequence[Printer],
+    platforms: Sequence[Platform],
+) -> tuple[Part, ...]:
+    """Every part of the till that runs in this process. Never raises."""
+    probes = list(_files(home))
+    for scanner in scanners:
+        probes.append(Probe(scanner.url, "scanner", partial(_reads, scanner)))
+    for printer in printers:
+        probes.append(Probe(printer.url, "printer", partial(_prints, printer)))
+    for platform in platforms:
+        probes.append(Probe(platform.kind, "platform", partial(_answers, platform)))
+    return _together(probes)
+
+
+def _together(probes: Sequence[Probe]) -> tuple[Part, ...]:
+    """Look at all of them at once; one that is not done in time is unknown, and left behind."""
+    found = [Found(Health.UNKNOWN, LATE)] * len(probes)
+
+    def run(at: int) -> None:
+        try:
+            found[at] = probes[at].look()
+        except TillError as error:
+            detail = str(error.details.get("detail", ""))
+            found[at] = Found(Health.FAULT, error.code, detail)
+        except Exception as failure:  # One part must not hide the others.
+            found[at] = Found(Health.FAULT, INTERNAL, type(failure).__name__)
+
+    threads = [threading.Thread(target=run, args=(at,), daemon=True) for at in range(len(probes))]
+    for thread in threads:
+        thread.start()
+    until = time.monotonic() + LIMIT_S
+    for thread in threads:
+        thread.join(max(until - time.monotonic(), 0.0))
+    return tuple(
+        Part(probe.name, probe.kind, one.health, one.error, one.detail)
+        for probe, one in zip(probes, found, strict=True)
+    )
+
+
+def _files(home: Home) -> Iterator[Probe]:
+    yield Probe(home.documents.name, "documents", partial(_documents, home))
+    yield Probe(home.catalogue.name, "catalogue", partial(_catalogue, home))
+    yield Probe(home.ledger.name, "ledger", partial(_ledger, home))
+    yield Probe(str(home.path), "disk", partial(_disk, home))
+
+
+def _documents(home: Home) -> Found:
+    load_shop(home)
+    return Found(Health.OK)
+
+
+def _catalogue(home: Home) -> Found:
+    catalogue = Catalogue(home.catalogue)
+    try:
+        return Found(Health.OK, detail=str(catalogue.count))
+    finally:
+        catalogue.close()
+
+
+def _ledger(home: Home) -> Found:
+    ledger = LedgerReader(home.ledger)
+    try:
+        newest, _ = ledger.tip()
+        return Found(Health.OK, detail=str(newest))
+    finally:
+        ledger.close()
+
+
+def _disk(home: Home) -> Found:
+    disk = os.statvfs(home.path)
+    free = disk.f_bavail * disk.f_frsize
+    detail = f"{free >> 20} MiB"
+    if free < _LEAST_FREE:
+        return Found(Health.FAULT, DISK_NEARLY_FULL, detail)
+    return Found(Health.OK, detail=detail)
+
+
+def _scanner(setting: ScannerSetting, till: int | None) -> Found:
+    if till is not None:
+        return _port_of(till, setting.port)
+    try:
+        open_port(setting.port, setting.baud).close()
+    except PortError as error:
+        return Found(Health.FAULT, error.cause, error.detail)
+    return Found(Health.OK)
+
+
+def _printer(setting: PrinterSetting, till: int | None) -> Found:
+    if till is not None:
+        return _port_of(till, setting.port)
+    paper = profile(setting.paper, setting.encoding)
+    printer = Printer(setting.port, setting.baud, paper, lambda status: None)
+    try:
+        return _prints(printer)
+    finally:
+        printer.close()
+
+
+def _port_of(till: int, port: str) -> Found:
+    """A port of a till that runs: opening it could take it away at the wrong moment."""
+    if "://" not in port and not Path(port).exists():
+        return Found(Health.FAULT, Cause.PORT_MISSING)
+    if has_open(till, Path(port)):
+        return Found(Health.OK, IN_USE)
+    return Found(Health.UNKNOWN, LEFT_ALONE)
+
+
+def _platform(setting: PlatformSetting, gateway: Gateway) -> Found:
+    return _answers(open_platform(setting, SystemClock(), gateway))
+
+
+def _reads(scanner: Scanner) -> Found:
+    return _known(scanner.status)
+
+
+def _prints(printer: Printer) -> Found:
+    return _known(printer.status())
+
+
+def _answers(platform: Platform) -> Found:
+    trouble = platform.ping()
+    if trouble is None:
+        return Found(Health.OK)
+    return Found(Health.FAULT, trouble.code, trouble.words)
+
+
+def _known(status: Status) -> Found:
+    return Found(status.health, status.cause, status.detail)

@@ -1,0 +1,77 @@
+"""What must hold between the values of a shop's file. A value that is bad by itself was said
+before and is left alone here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from tui_pos.sale import CASH
+from tui_pos.setup.problems import Problem
+from tui_pos.setup.reading import Table
+from tui_pos.shop import DealKind
+
+MARK_LENGTH = 32
+"""Characters of shop-terminal-staff that a platform keeps with a redemption."""
+
+
+def check_rules(file: Table, folder: Path) -> Iterator[Problem]:
+    """Every rule that is broken; `folder` is where relative paths start."""
+    if file.get("staff") == []:
+        yield Problem("staff", "setup.nobody")
+    yield from _marks(file)
+    yield from _twice(file, "staff", "id")
+    yield from _twice(file, "platform", "kind")
+    yield from _twice(file, "deal", "platform", "id")
+    yield from _twice(file, "tender", "id")
+    yield from _ports(file)
+    for tender in file.get("tender", ()):
+        if tender.get("id") == CASH:
+            yield Problem(tender.at("id"), "setup.cash")
+    for deal in file.get("deal", ()):
+        yield from _deal(file, deal)
+    catalogue = file.get("catalogue") or Table("catalogue")
+    goods = catalogue.get("file")
+    if goods and not (folder / goods).is_file():
+        yield Problem(catalogue.at("file"), "setup.no_file")
+
+
+def _marks(file: Table) -> Iterator[Problem]:
+    shop = file.get("shop", {})
+    for staff in file.get("staff", ()):
+        parts = (shop.get("id"), shop.get("terminal"), staff.get("id"))
+        if all(parts) and len("-".join(parts)) > MARK_LENGTH:
+            yield Problem(staff.at("id"), "setup.long_mark", {"most": MARK_LENGTH})
+
+
+def _twice(file: Table, table: str, *keys: str) -> Iterator[Problem]:
+    seen: dict[tuple[str, ...], str] = {}
+    for entry in file.get(table, ()):
+        place, value = entry.at(keys[-1]), tuple(entry.get(key) for key in keys)
+        if all(value) and seen.setdefault(value, place) != place:
+            yield Problem(place, "setup.twice", {"first": seen[value]})
+
+
+def _ports(file: Table) -> Iterator[Problem]:
+    seen: dict[str, str] = {}
+    for device in (*file.get("scanner", ()), *file.get("printer", ())):
+        place, port = device.at("port"), device.get("port")
+        # A loop is made anew by each that opens it; any other port is one device's.
+        if port and not port.startswith("loop://") and seen.setdefault(port, place) != place:
+            yield Problem(place, "setup.twice", {"first": seen[port]})
+
+
+def _deal(file: Table, deal: Table) -> Iterator[Problem]:
+    platforms = [one.get("kind") for one in file.get("platform", ())]
+    if deal.get("platform") and not {deal["platform"], None}.intersection(platforms):
+        yield Problem(deal.at("platform"), "setup.no_platform")
+    kind = deal.get("kind")
+    if kind == DealKind.PACKAGE and deal.get("covers", []) == []:
+        yield Problem(deal.at("covers"), "setup.package_covers")
+    if kind == DealKind.DISCOUNT and "percent" not in deal:
+        yield Problem(deal.at("percent"), "setup.discount_percent")
+    if kind in (DealKind.VOUCHER, DealKind.PACKAGE) and "percent" in deal:
+        yield Problem(deal.at("percent"), "setup.only_discount")
+    for cover in deal.get("covers", ()):
+        if ("barcode" in cover) == ("category" in cover):
+            yield Problem(cover.place, "setup.cover_what")

@@ -1,0 +1,122 @@
+"""shop.toml: its tables, their keys, and what each value must be. A key with a default may be
+left out."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from tui_pos.locale import LANGUAGES
+from tui_pos.money import Rounding
+from tui_pos.platforms.registry import KINDS
+from tui_pos.shop import DealKind, Role
+
+
+def _text(must: str, pattern: str, **params: int) -> Meta:
+    """Text of that pattern; `must` names the message that says so."""
+    return Meta(pattern=rf"\A(?:{pattern})\Z", extra={"must": f"setup.must.{must}", **params})
+
+
+def _one_of(*choices: str) -> Meta:
+    pattern = "|".join(re.escape(one) for one in choices)
+    must = {"must": "setup.must.choice", "choices": ", ".join(choices)}
+    return Meta(pattern=rf"\A(?:{pattern})\Z", extra=must)
+
+
+def _from(low: int, high: int) -> Meta:
+    must = {"must": "setup.must.whole", "low": low, "high": high}
+    return Meta(ge=low, le=high, extra=must)
+
+
+_NO_CONTROL = r"[^\x00-\x1f\x7f]"
+_SEEN = r"[^\s\x00-\x1f\x7f]"
+
+Id = Annotated[str, _text("id", r"[A-Za-z0-9._-]{1,20}", most=20)]
+Terminal = Annotated[str, _text("id", r"[A-Za-z0-9._-]{1,8}", most=8)]
+Word = Annotated[str, _text("word", r"[!-~]{1,200}")]
+Key = Annotated[str, _text("key", r"[!-~]{1,500}")]
+Name = Annotated[str, _text("name", rf"{_SEEN}(?:{_NO_CONTROL}{{0,38}}{_SEEN})?", most=40)]
+Port = Annotated[str, _text("port", rf"{_SEEN}{{1,200}}")]
+Url = Annotated[str, _text("url", r"https?://[^\s/?#]+[^\s?#]*")]
+Number = Annotated[str, _text("number", r"[0-9]{1,12}")]
+Pin = Annotated[str, _text("pin", r"[0-9]{4,12}")]
+Yuan = Annotated[str, _text("yuan", r"[0-9]{1,7}(?:\.[0-9]{1,2})?")]
+File = Annotated[str, _text("file", rf"{_NO_CONTROL}+")]
+Kind = Annotated[str, _one_of(*KINDS)]
+Baud = Annotated[int, _from(300, 4_000_000)]
+Paper = Annotated[Literal[58, 80], Meta(extra={"must": "setup.must.choice", "choices": "58, 80"})]
+
+
+class ShopTable(Struct):
+    id: Id
+    name: Name
+    terminal: Terminal
+    language: Annotated[str, _one_of(*LANGUAGES)] = "zh_CN"
+    rounding: Annotated[str, _one_of(*Rounding)] = "off"
+
+
+class ScannerTable(Struct):
+    port: Port
+    baud: Baud = 9600
+
+
+class PrinterTable(Struct):
+    port: Port
+    baud: Baud = 19200
+    paper: Paper = 58
+    encoding: Annotated[str, _one_of("gb18030", "gbk", "big5", "utf-8")] = "gb18030"
+
+
+class PlatformTable(Struct):
+    kind: Kind
+    url: Url
+    developer_id: Word
+    sign_key: Key
+    auth_token: Key
+
+
+class CoverTable(Struct):
+    barcode: Word = ""
+    category: Name = ""
+    quantity: Annotated[int, _from(1, 999)] = 1
+
+
+class DealTable(Struct):
+    platform: Kind
+    id: Word
+    kind: Annotated[str, _one_of(*DealKind)]
+    covers: tuple[CoverTable, ...] = ()
+    percent: Annotated[int, _from(1, 99)] = 0
+    min_spend: Yuan = ""
+    per_sale: Annotated[int, _from(1, 99)] = 0
+
+
+class TenderTable(Struct):
+    id: Id
+    name: Name
+
+
+class StaffTable(Struct):
+    id: Number
+    name: Name
+    role: Annotated[str, _one_of(*Role)]
+    pin: Pin
+
+
+class CatalogueTable(Struct):
+    file: File
+
+
+class ShopFile(Struct, kw_only=True):
+    """The whole file."""
+
+    shop: ShopTable
+    scanner: tuple[ScannerTable, ...] = ()
+    printer: tuple[PrinterTable, ...] = ()
+    platform: tuple[PlatformTable, ...] = ()
+    deal: tuple[DealTable, ...] = ()
+    tender: tuple[TenderTable, ...] = ()
+    staff: tuple[StaffTable, ...]
+    catalogue: CatalogueTable | None = None
