@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
+
+import msgspec
 
 from tui_pos.data import shipped
 from tui_pos.errors import Word
@@ -11,18 +12,28 @@ from tui_pos.errors import Word
 LANGUAGES = ("zh_CN", "en")
 
 
+class _Words(msgspec.Struct, frozen=True):
+    title: str
+    sentence: str
+
+
+class _Explained(msgspec.Struct, frozen=True):
+    """The words of one error, by language."""
+
+    zh_CN: _Words
+    en: _Words
+
+
 @cache
 def _messages(language: str) -> dict[str, str]:
-    found: dict[str, str] = json.loads(shipped(f"locales/{language}.json").read_text("utf-8"))
-    return found
+    text = shipped(f"locales/{language}.json").read_bytes()
+    return msgspec.json.decode(text, type=dict[str, str])
 
 
 @cache
-def _errors() -> dict[str, dict[str, dict[str, str]]]:
-    found: dict[str, dict[str, dict[str, str]]] = json.loads(
-        shipped("error_codes.json").read_text("utf-8")
-    )
-    return found
+def _errors() -> dict[int, _Explained]:
+    text = shipped("error_codes.json").read_bytes()
+    return msgspec.json.decode(text, type=dict[int, _Explained])
 
 
 class Locale:
@@ -36,18 +47,21 @@ class Locale:
         at = LANGUAGES.index(self.language)
         self.language = LANGUAGES[(at + 1) % len(LANGUAGES)]
 
-    def t(self, key: str, **params: str | int) -> str:
+    def t(self, key: str, /, **params: str | int) -> str:
         """The text of a key with its placeholders filled; raises KeyError for an unlisted key."""
         return _messages(self.language)[key].format_map(self._filled(params))
 
-    def title(self, code: int) -> str:
+    def title(self, code: int, /) -> str:
         """The short name of an error."""
-        return _errors()[str(code)][self.language]["title"]
+        return self._words(code).title
 
-    def sentence(self, code: int, **details: str | int) -> str:
+    def sentence(self, code: int, /, **details: str | int) -> str:
         """What an error means for the sale and what to do, for the person at the till."""
-        text = _errors()[str(code)][self.language]["sentence"]
-        return text.format_map(self._filled(details))
+        return self._words(code).sentence.format_map(self._filled(details))
+
+    def _words(self, code: int) -> _Words:
+        explained = _errors()[code]
+        return explained.zh_CN if self.language == "zh_CN" else explained.en
 
     def _filled(self, params: dict[str, str | int]) -> _Filled:
         words = {key: self.t(value) for key, value in params.items() if isinstance(value, Word)}

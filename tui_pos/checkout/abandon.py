@@ -18,7 +18,7 @@ def abandon(desk: Desk, command: Abandon) -> None:
     if sale is None or not command.reason.strip():
         raise TillError(6016)
     if sale.pending is not None:
-        raise TillError(3034)
+        raise TillError(3034, code=sale.pending.code_masked)
     settled = bool(sale.tenders or sale.redemptions)
     action = "sale.abandon_settled" if settled else "sale.abandon"
     what = Text(
