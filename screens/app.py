@@ -18,6 +18,7 @@ from screens.paint.main import middle
 from screens.paint.message import message
 from screens.paint.prompt import prompt
 from screens.widgets.painted import Painted
+from tui_pos.errors import TillError
 from tui_pos.locale import Locale
 from tui_pos.till import Till
 
@@ -111,10 +112,20 @@ class TillApp(App[None], inherit_bindings=False):
             self._console.alarmed = False
             self.bell()
 
+    def _handle_exception(self, error: Exception) -> None:
+        self._till.report(error)
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        # Textual would print the values of all variables, PINs and codes among them.
+        self._close_messages_no_wait()
+
 
 def show(till: Till) -> int:
-    """Run the till on this terminal until it is left; the exit status."""
+    """Run the till on this terminal until it is left; the exit status. Raises TillError 9001."""
     app = TillApp(till)
     app.run(mouse=False)
     till.stop()
-    return app.return_code or 0
+    if app.return_code:
+        raise TillError(9001)
+    return 0

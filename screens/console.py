@@ -7,6 +7,7 @@ effect before the next: nothing typed can overtake or be lost, however fast it c
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from screens.modes.base import Mode
 from screens.modes.devices import Devices
@@ -16,11 +17,13 @@ from screens.modes.sign_on import SigningOn
 from screens.modes.unlocking import Unlocking
 from tui_pos.catalogue.goods import Goods
 from tui_pos.checkout.view import Level, Notice, Text, View
-from tui_pos.health import Part
 from tui_pos.locale import Locale
 from tui_pos.sale import CASH, Tender
 from tui_pos.shop import Role
 from tui_pos.till import Till
+
+if TYPE_CHECKING:
+    from tui_pos.health import Part
 
 LONGEST = 4096
 """Characters of one text; the largest QR code holds fewer."""

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import heapq
 import threading
-import traceback
 from collections.abc import Callable
 from itertools import count
-from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from tui_pos.checkout.checkout import Checkout
@@ -23,6 +21,7 @@ Handled = Callable[[], None]
 class Runner:
     """Runs one checkout. `make` opens it, anew after an internal error; `carry_out` takes its
     effects and must not wait; `show` is given the newest view whenever nothing more is to be done.
+    `report` keeps an internal error for a technician.
     """
 
     def __init__(
@@ -31,13 +30,13 @@ class Runner:
         carry_out: Callable[[Effect], None],
         show: Callable[[View], None],
         clock: Clock,
-        faults: Path,
+        report: Callable[[Exception], None],
     ) -> None:
         self._make = make
         self._carry_out = carry_out
         self._show = show
         self._clock = clock
-        self._faults = faults
+        self._report = report
         self._queue: SimpleQueue[tuple[Command | None, Handled | None]] = SimpleQueue()
         self._later: list[tuple[float, int, Command]] = []
         self._order = count()
@@ -103,14 +102,3 @@ class Runner:
     def _due(self) -> None:
         while self._later and self._later[0][0] <= self._clock.monotonic():
             self._handle(heapq.heappop(self._later)[2])
-
-    def _report(self, failure: Exception) -> None:
-        """Keep where it happened for a technician; values stay out, they may hold a code."""
-        frames = traceback.format_list(traceback.extract_tb(failure.__traceback__))
-        where = "".join(frame.splitlines()[0] + "\n" for frame in frames)
-        at = self._clock.now().isoformat(timespec="seconds")
-        try:
-            with self._faults.open("a", encoding="utf-8") as file:
-                file.write(f"{at} {type(failure).__name__}\n{where}")
-        except OSError:
-            return

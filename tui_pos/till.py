@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from uuid import uuid4
 
 import msgspec
@@ -32,7 +32,7 @@ from tui_pos.checkout.desk import Desk
 from tui_pos.checkout.view import DeviceView, View
 from tui_pos.clock import Clock, SystemClock
 from tui_pos.documents import load_shop
-from tui_pos.health import Part, examine_open
+from tui_pos.faults import report
 from tui_pos.home import Hold, Home, hold, open_home
 from tui_pos.ledger.sales import read_receipt
 from tui_pos.ledger.store import Ledger, LedgerReader, PrintJob
@@ -43,6 +43,9 @@ from tui_pos.receipts import receipt_page
 from tui_pos.runner import Runner
 from tui_pos.sale import Sale
 from tui_pos.shop import PrinterSetting, Shop
+
+if TYPE_CHECKING:
+    from tui_pos.health import Part
 
 Found = Callable[[str, tuple[Goods, ...]], None]
 
@@ -100,9 +103,7 @@ class Till:
         self._recognise = self._recogniser()
         self.demo = world.demo_codes(self._catalogue) if world and self._catalogue else ()
         self._on_view: Callable[[View], None] = lambda view: None
-        self._runner = Runner(
-            self._checkout, self._carry_out, self._show, clock, home.path / "faults.log"
-        )
+        self._runner = Runner(self._checkout, self._carry_out, self._show, clock, self.report)
         self.view = self._runner.view
         self._scanners = tuple(self._scanner(at) for at in range(len(shop.scanners)))
         self._printers = tuple(self._printer(at) for at in range(len(shop.printers)))
@@ -138,6 +139,8 @@ class Till:
         """Look at every part; `examined` is called on another thread."""
 
         def run() -> None:
+            from tui_pos.health import examine_open
+
             examined(examine_open(self._home, self._scanners, self._printers, self._platforms))
 
         threading.Thread(target=run, name="examining", daemon=True).start()
@@ -159,6 +162,10 @@ class Till:
         self._runner.stop()
         self._ledger.close()
         self._held.close()
+
+    def report(self, failure: Exception) -> None:
+        """Keep where an internal error happened."""
+        report(failure, self._home.path / "faults.log", self.clock)
 
     def read_ledger(self) -> LedgerReader:
         """A reader for one other thread."""

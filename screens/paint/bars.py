@@ -12,6 +12,7 @@ from screens.modes.selling import Selling
 from screens.modes.sign_on import SigningOn
 from tui_pos.checkout.view import DeviceView
 from tui_pos.sale import Stage
+from tui_pos.vouchers.deals import SHOP_ZONE
 
 _STAGES = (Stage.ENTRY, Stage.REDEEM, Stage.PAY)
 
@@ -34,7 +35,7 @@ def header(console: Console, now: datetime, width: int) -> list[Line]:
             right += [Span(f" {t(key, count=count)} ", "tag"), Span(" ", "header")]
     for device in view.devices:
         right += [_device(console, device), Span(" ", "header")]
-    right.append(Span(f" {now.astimezone():%H:%M} ", "header"))
+    right.append(Span(f" {now.astimezone(SHOP_ZONE):%H:%M} ", "header"))
     return [edges(left, right, width, "header")]
 
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from screens.console import Console
 from screens.look import Line, Span, pad, wrap
 
+if TYPE_CHECKING:
+    from tui_pos.health import Part
+
+_NAME = 34
 _MARKS = {"ok": ("parts.ok", "good"), "fault": ("parts.fault", "error")}
 
 
@@ -21,10 +27,17 @@ def parts_panel(console: Console, width: int, title: str) -> list[Line]:
         return [*lines, [Span(f" {t('parts.looking')}", "info")]]
     for part in console.parts:
         key, style = _MARKS.get(part.health, ("parts.unknown", "warning"))
-        name = pad(f" {t(f'part.{part.kind}')} {part.name}", 34)
+        name = pad(f" {t(f'part.{part.kind}')} {_name(console, part)}", _NAME)
         lines.append([Span(name), Span(pad(t(key), 8), style), Span(part.detail, "dim")])
         if part.error is not None:
             named = console.locale.sentence(part.error, name=t(f"part.{part.kind}"))
             text = f"{part.error} {console.locale.title(part.error)}: {named}"
             lines += [[Span(f"   {row}", style)] for row in wrap(text, width - 4)]
     return lines
+
+
+def _name(console: Console, part: Part) -> str:
+    """Which one of its kind: a platform by what it is called, a device by the end of its port."""
+    if part.kind == "platform":
+        return console.locale.t(f"platform.{part.name}")
+    return part.name.rpartition("/")[2] if part.kind in ("scanner", "printer") else ""
