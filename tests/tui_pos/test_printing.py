@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from drivers.causes import Cause
+from drivers.conversation import Patience
 from drivers.encoding.escpos import Profile, encode
 from drivers.paper import lay_out
 from drivers.printer import Printer
@@ -26,6 +27,9 @@ from tui_pos.printing import Pace, PrintQueue
 from tui_pos.receipts import receipt_page
 
 PACE = Pace(again_s=(0.01,), look_s=60.0)
+PATIENT = Patience(answering_s=5.0, unasked_s=5.0, look_s=0.05)
+"""For printers that answer, however busy the machine; those that do not get `SHORT`."""
+
 STUCK_SOON = Pace(again_s=(0.01,), send_s=0.5, bytes_s=10**9)
 MORE_THAN_A_STUCK_LINE_HOLDS = b"\n" * 200_000
 Ended = tuple[int, str, int | None]
@@ -129,10 +133,12 @@ Begin = Callable[..., PrintQueue]
 def begin(shop: Shop, said: Heard[Status]) -> Iterator[Begin]:
     begun: list[PrintQueue] = []
 
-    def start(*rolls: SimulatedPrinter, pace: Pace = PACE) -> PrintQueue:
+    def start(
+        *rolls: SimulatedPrinter, pace: Pace = PACE, silent: SimulatedPrinter | None = None
+    ) -> PrintQueue:
         profiles = (NARROW, WIDE)
         printers = [
-            Printer(roll.port, 9600, profile, said, patience=SHORT)
+            Printer(roll.port, 9600, profile, said, patience=SHORT if roll is silent else PATIENT)
             for roll, profile in zip(rolls, profiles, strict=False)
         ]
         begun.append(PrintQueue(printers, shop, pace))
@@ -172,7 +178,7 @@ def test_a_silent_printer_is_sent_a_receipt_once(
     shop: Shop, roll: SimulatedPrinter, begin: Begin
 ) -> None:
     roll.set(answers="none")
-    queue = begin(roll)
+    queue = begin(roll, silent=roll)
     shop.sell()
     queue.wake()
     assert shop.ended_jobs.wait(bool) == [(1, "unconfirmed", Cause.NO_ANSWER)]
@@ -250,7 +256,7 @@ def test_each_time_a_receipt_sticks_it_is_queued_again(
     roll.stick()
     shop.tail = MORE_THAN_A_STUCK_LINE_HOLDS
     shop.sell()
-    begin(roll, pace=STUCK_SOON)
+    begin(roll, pace=STUCK_SOON, silent=roll)
     ended = shop.ended_jobs.wait(lambda ended: len(ended) == 2)
     assert ended == [(1, "waiting", Cause.WRITE_TIMEOUT)] * 2
     assert shop.records()[:5] == ["print.queued"] + ["print.started", "print.ended"] * 2
@@ -263,7 +269,7 @@ def test_a_printer_pulled_out_within_a_receipt_prints_it_when_it_is_back(
     roll.stick()
     shop.at_start = roll.unplug
     shop.sell()
-    begin(roll)
+    begin(roll, silent=roll)
     assert shop.ended_jobs.wait(bool) == [(1, "waiting", Cause.PORT_LOST)]
     shop.ended_jobs.wait(lambda ended: ended[-1] == (1, "waiting", Cause.PORT_MISSING))
     shop.at_start = lambda: None
@@ -296,7 +302,7 @@ def test_another_printer_stands_in_for_one_that_is_stuck(
     roll.stick()
     shop.tail = MORE_THAN_A_STUCK_LINE_HOLDS
     shop.sell()
-    begin(roll, spare, pace=STUCK_SOON)
+    begin(roll, spare, pace=Pace(send_s=1.0, bytes_s=10**9), silent=roll)
     assert shop.ended_jobs.wait(bool) == [(1, "done", None)]
     assert slips(spare)[0] == shop.paper(FIRST, 48)
     assert shop.records() == ["print.queued", "print.started", "print.ended"]
@@ -338,7 +344,7 @@ def test_a_drawer_that_stays_shut_is_told_while_a_receipt_is_stuck(
     begun = threading.Event()
     shop.at_start = begun.set
     shop.sell()
-    queue = begin(roll)
+    queue = begin(roll, silent=roll)
     begun.wait()
     while not shop.shut.all:
         queue.kick_drawer()
