@@ -19,7 +19,7 @@ from drivers.encoding.escpos import Profile, encode, profile
 from drivers.paper import lay_out
 from drivers.printer import Printer
 from drivers.scanner import Scan, Scanner
-from drivers.status import Status
+from drivers.status import Health, Status
 from tui_pos.access.staff import StaffRoom
 from tui_pos.catalogue.goods import Goods, Item
 from tui_pos.catalogue.recognise import Recogniser
@@ -120,6 +120,8 @@ class Till:
         """Start devices, and load what takes long to load; to be called once something is shown."""
         if self._world is not None:
             self._world.start()
+        for at in range(len(self._printers)):
+            self._device(f"printer {at + 1}", "printer", Status(Health.UNKNOWN))
         for scanner in self._scanners:
             scanner.start()
         if self._printing is not None:

@@ -35,6 +35,7 @@ from tui_pos.ledger.records import DrawerOpened, TillStarted
 from tui_pos.sale import Stage
 
 _ANSWERS = (
+    effects.AdvanceNow,
     effects.CodeChecked,
     effects.RequestAnswered,
     effects.PlatformAsked,
@@ -76,9 +77,9 @@ class Checkout:
         desk = self._desk
         try:
             self._admit(command)
-            follow_up = self._carry_out(command)
-            if follow_up is not None:
-                self._carry_out(follow_up)
+            if desk.advancing is not None and not advance.repeats(command, desk.advancing):
+                self._go_through(effects.AdvanceNow())
+            self._go_through(command)
             if desk.abandoning is not None and not (desk.sale and desk.sale.pending):
                 abandon.next_step(desk)
         except TillError as refusal:
@@ -112,14 +113,16 @@ class Checkout:
         if desk.sale is not None and desk.sale.pending and not isinstance(command, _WHILE_OPEN):
             raise TillError(3034, code=desk.sale.pending.code_masked)
 
-    def _carry_out(self, command: Command) -> Command | None:
-        handler = _HANDLERS[type(command)]
-        return handler(self._desk, command)
+    def _go_through(self, command: Command) -> None:
+        follow_up: Command | None = command
+        while follow_up is not None:
+            follow_up = _HANDLERS[type(follow_up)](self._desk, follow_up)
 
 
 def _entered(desk: Desk, command: commands.Entered) -> Command | None:
     """Goods, voucher, amount or choice: the stage decides what a text means."""
     desk.scanned_at = max(desk.scanned_at, command.at)
+    desk.enter_at = max(desk.enter_at, command.at)
     text = command.text.strip()
     if not text:
         return None
@@ -193,6 +196,7 @@ _HANDLERS: dict[type[Command], Callable[..., Command | None]] = {
     commands.Lock: people.lock,
     commands.Entered: _entered,
     commands.Advance: advance.advance,
+    effects.AdvanceNow: lambda desk, command: advance.advance_now(desk),
     commands.Dismiss: _dismiss,
     commands.SetQuantity: entry.set_quantity,
     commands.RemoveLine: entry.remove_line,

@@ -60,7 +60,7 @@ class RemoveLine(Command, frozen=True):
 
 
 class Hold(Command, frozen=True):
-    """Set the order aside (挂单)."""
+    """Set the order aside (挂单); where there is none, take a held one up."""
 
 
 class Recall(Command, frozen=True):

@@ -8,7 +8,7 @@ import msgspec
 
 from tui_pos.access.staff import StaffRoom
 from tui_pos.catalogue.goods import Item
-from tui_pos.checkout.commands import Command
+from tui_pos.checkout.commands import Advance, Command
 from tui_pos.checkout.effects import Effect
 from tui_pos.checkout.fold import fold, open_sale
 from tui_pos.checkout.view import (
@@ -136,7 +136,8 @@ class Desk:
         self.notice: Notice | None = None
         self.changed_at = clock.monotonic()
         self.scanned_at = float("-inf")
-        self.entered_at = float("-inf")
+        self.enter_at = float("-inf")
+        self.advancing: Advance | None = None
         self._serial = 0
         self._first: tuple[Record, ...] = ()
 

@@ -60,6 +60,10 @@ class KickDrawer(Effect, frozen=True):
     pass
 
 
+class AdvanceNow(Command, frozen=True):
+    """No other Enter followed the one that waits."""
+
+
 class CodeChecked(Command, frozen=True):
     serial: int
     answer: Checked

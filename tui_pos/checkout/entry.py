@@ -6,6 +6,7 @@ import re
 
 from msgspec.structs import replace
 
+from tui_pos.catalogue.codes import is_misread
 from tui_pos.catalogue.goods import ONE, Item
 from tui_pos.checkout.commands import Discount, RemoveLine, SetPrice, SetQuantity
 from tui_pos.checkout.desk import Desk
@@ -45,6 +46,8 @@ def _why_not(desk: Desk, text: str) -> TillError:
         return TillError(4010)
     if is_digits(text) and platforms_for(text, desk.platforms):
         return TillError(3030)
+    if is_misread(text):
+        return TillError(6011, code=text[:24])
     return TillError(6010, code=text[:24])
 
 

@@ -13,11 +13,17 @@ from tui_pos.sale import Stage
 
 
 def hold(desk: Desk, command: Hold) -> None:
-    """Raises TillError: 6015 nothing to hold, 3036 the order is confirmed already."""
+    """Set the order aside; with none, take one up.
+
+    Raises TillError: 6015 nothing to hold nor held, 3036 the order is confirmed already.
+    """
     if desk.stage is not Stage.ENTRY:
         raise TillError(3036)
     if desk.sale is None or not desk.sale.lines:
-        raise TillError(6015)
+        if not desk.held:
+            raise TillError(6015)
+        recall(desk, Recall())
+        return
     desk.record(SaleHeld())
     held, desk.sale = desk.sale, None
     desk.held[held.id] = held

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.tui_pos.checkout.rig import CHIPS, COLA, PIN, WATER, Rig, shop
 from tui_pos.checkout import commands as c
+from tui_pos.checkout import effects
 from tui_pos.ledger.export import sale_fields
 from tui_pos.ledger.sales import finished_sales
 from tui_pos.ledger.verify import verify
@@ -263,3 +266,55 @@ def test_reprint_is_free_once(rig: Rig) -> None:
     assert rig.view.waiting_prints == 2
     rig.do(c.Reprint())
     assert rig.view.unlock is not None
+
+
+def hold_enter(rig: Rig, seconds: float, delay: float, period: float) -> None:
+    """Hold the key down, as a keyboard repeats it; time passes between its events."""
+    shown_at, at = rig.clock.seconds, rig.clock.seconds + 1.0
+    end, step = at + seconds, delay
+    while at < end:
+        card = rig.view.card.serial if rig.view.card else None
+        rig.hold = True
+        rig.clock.seconds = at
+        rig.do(c.Advance(at, rig.view.stage, shown_at, card))
+        at, step = at + step, period
+        due = [one for one in rig.waiting if isinstance(one, effects.Later) and one.at <= at]
+        for one in due:
+            rig.waiting.remove(one)
+            rig.clock.seconds = one.at
+            rig.do(one.command)
+
+
+@pytest.mark.parametrize(("delay", "period"), [(0.5, 0.033), (0.25, 0.033), (0.66, 0.1)])
+def test_a_held_enter_moves_one_stage_and_closes_nothing(
+    rig: Rig, delay: float, period: float
+) -> None:
+    rig.order(COLA)
+    hold_enter(rig, 5.0, delay, period)
+    assert rig.view.stage is Stage.PAY and rig.view.closed is None
+
+
+def test_two_quick_enters_that_are_meant_both_count(rig: Rig) -> None:
+    rig.order(COLA)
+    rig.press_enter()
+    rig.press_enter(after=0.4)
+    assert rig.view.closed is not None
+
+
+def test_what_comes_after_a_quick_enter_finds_it_done(rig: Rig) -> None:
+    rig.platform.voucher("5571630793", "7001", face=100)
+    rig.enter(COLA)
+    rig.hold = True
+    rig.press_enter(after=0.5)
+    assert rig.view.stage is Stage.ENTRY
+    rig.clock.seconds += 0.05
+    rig.do(c.Entered("5571630793", rig.clock.seconds))
+    assert rig.view.stage is Stage.REDEEM and rig.view.pending is not None
+
+
+def test_hold_takes_up_what_is_held_where_nothing_is_entered(rig: Rig) -> None:
+    rig.enter(COLA)
+    rig.do(c.Hold())
+    assert rig.view.sale is None and len(rig.view.held) == 1
+    rig.do(c.Hold())
+    assert [line.barcode for line in rig.sale.lines] == [COLA] and not rig.view.held
