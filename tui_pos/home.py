@@ -35,11 +35,14 @@ class Home(msgspec.Struct, frozen=True):
 
 
 def open_home(path: Path) -> Home:
-    """The home in a folder. Raises TillError 6002 where there is none."""
+    """The home in a folder. Raises TillError 6002 where there is none, or none to be seen."""
     home = Home(path.absolute())
-    if not (home.documents.is_file() or home.ledger.is_file()):
-        raise TillError(6002, path=str(path))
-    return home
+    try:
+        if home.documents.is_file() or home.ledger.is_file():
+            return home
+    except PermissionError as hidden:
+        raise TillError(6002, path=str(path)) from hidden
+    raise TillError(6002, path=str(path))
 
 
 class Hold:
@@ -68,8 +71,15 @@ class Hold:
 
 
 def hold(home: Home) -> Hold:
-    """Take a home for this process alone. Raises TillError 6001 with the `pid` of its holder."""
-    lock = os.open(home.lock, os.O_RDWR | os.O_CREAT, 0o600)
+    """Take a home for this process alone.
+
+    Raises TillError 6001 with the `pid` of its holder, or 6033 where nothing can be written.
+    """
+    try:
+        lock = os.open(home.lock, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as failure:
+        detail = failure.strerror or ""
+        raise TillError(6033, path=str(home.path), detail=detail) from failure
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as held:

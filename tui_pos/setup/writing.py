@@ -25,11 +25,21 @@ def write_home(
     running there, 6031 the folder holds something else, 6032 it is another shop's or terminal's
     till, 6033 it cannot be written, 6003 its settings are damaged, and what the import raises.
     """
+    check_place(path)
     target = path.resolve()
     try:
         if _is_home(target):
             return _renew(open_home(target), shop, goods, progress)
         return _make(target, shop, goods, progress)
+    except OSError as failure:
+        raise TillError(6033, path=str(path), detail=failure.strerror or "") from failure
+
+
+def check_place(path: Path) -> None:
+    """Is a till's home there, or room for one? Raises TillError 6031 or 6033 where not."""
+    try:
+        if path.exists() and not _is_home(path) and any(path.iterdir()):
+            raise TillError(6031, path=str(path))
     except OSError as failure:
         raise TillError(6033, path=str(path), detail=failure.strerror or "") from failure
 
@@ -57,8 +67,6 @@ def _whose(shop: Shop) -> tuple[str, str, bool]:
 
 
 def _make(target: Path, shop: Shop, goods: Path | None, progress: Progress) -> Imported:
-    if target.exists() and any(target.iterdir()):
-        raise TillError(6031, path=str(target))
     target.parent.mkdir(parents=True, exist_ok=True)
     aside = Home(target.with_name(f".{target.name}.new"))
     aside.path.mkdir(mode=0o700, exist_ok=True)

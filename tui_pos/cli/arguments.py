@@ -1,0 +1,74 @@
+"""What can be asked of the command `tui-pos`."""
+
+from __future__ import annotations
+
+from argparse import SUPPRESS, ArgumentParser, Namespace
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from tui_pos import VERSION
+from tui_pos.cli.words import users_language
+from tui_pos.locale import LANGUAGES, Locale
+
+
+def parse(argv: Sequence[str] | None) -> Namespace:
+    """One command and what it is to work on. What makes no sense ends the process with 2."""
+    language = ArgumentParser("tui-pos", add_help=False, allow_abbrev=False)
+    language.add_argument("--lang", choices=LANGUAGES, default=SUPPRESS)
+    known, _ = language.parse_known_args(argv)
+    words = Locale(getattr(known, "lang", users_language()))
+    return _parser(language, words.t).parse_args(argv, Namespace(lang=None, home=None))
+
+
+def _parser(language: ArgumentParser, t: Callable[[str], str]) -> ArgumentParser:
+    def command(among: Any, name: str, to: str) -> ArgumentParser:
+        parser: ArgumentParser = among.add_parser(
+            name, help=to, description=to, parents=[language], allow_abbrev=False
+        )
+        return parser
+
+    def home(parser: ArgumentParser, name: str = "home", nargs: str | None = None) -> None:
+        parser.add_argument(name, type=Path, nargs=nargs, metavar="HOME", help=t("cli.home"))
+
+    def actions(name: str, to: str) -> Any:
+        return command(commands, name, to).add_subparsers(dest="action", required=True)
+
+    whole = ArgumentParser("tui-pos", description=t("cli.about"), parents=[language])
+    whole.add_argument("--version", action="version", version=f"tui-pos {VERSION}")
+    commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    init = command(commands, "init", t("cli.init"))
+    home(init)
+    init.add_argument("--from", dest="file", type=Path, metavar="FILE", help=t("cli.init.from"))
+
+    home(command(commands, "run", t("cli.run")))
+    home(command(commands, "train", t("cli.train")), nargs="?")
+
+    scan = command(commands, "scan", t("cli.scan"))
+    scan.add_argument("code", metavar="CODE", help=t("cli.scan.code"))
+    home(scan, "--home")
+
+    doctor = command(commands, "doctor", t("cli.doctor"))
+    home(doctor)
+    doctor.add_argument("--json", action="store_true", help=t("cli.doctor.json"))
+
+    goods = command(actions("catalogue", t("cli.catalogue")), "import", t("cli.catalogue.import"))
+    home(goods)
+    goods.add_argument("file", type=Path, metavar="FILE", help=t("cli.catalogue.file"))
+    goods.add_argument("--strict", action="store_true", help=t("cli.catalogue.strict"))
+
+    home(command(actions("sales", t("cli.sales")), "export", t("cli.sales.export")))
+
+    ledger = actions("ledger", t("cli.ledger"))
+    home(command(ledger, "export", t("cli.ledger.export")))
+    home(command(ledger, "verify", t("cli.ledger.verify")))
+
+    receipt = command(commands, "receipt", t("cli.receipt"))
+    home(receipt)
+    receipt.add_argument("number", nargs="?", metavar="NUMBER", help=t("cli.receipt.number"))
+    receipt.add_argument("--print", action="store_true", help=t("cli.receipt.print"))
+
+    sandbox = command(commands, "sandbox", t("cli.sandbox"))
+    sandbox.add_argument("--port", type=int, metavar="PORT", help=t("cli.sandbox.port"))
+    return whole

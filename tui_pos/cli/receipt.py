@@ -1,0 +1,43 @@
+"""tui-pos receipt: a receipt as text, or once more on paper."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from contextlib import closing
+
+from drivers.paper import lay_out
+from tui_pos.cli.words import explain, words_for
+from tui_pos.clock import SystemClock
+from tui_pos.documents import load_shop
+from tui_pos.errors import TillError, Word
+from tui_pos.home import Home, open_home
+from tui_pos.ledger.sales import read_receipt
+from tui_pos.ledger.store import LedgerReader
+from tui_pos.locale import Locale
+from tui_pos.receipts import receipt_page
+from tui_pos.reprinting import paper_of, reprint
+from tui_pos.shop import Shop
+
+
+def main(args: Namespace) -> int:
+    """Show a receipt, also while the till runs; with --print, 1 where it has to wait."""
+    home = open_home(args.home)
+    shop = load_shop(home)
+    if args.print:
+        return _print(home, shop, args.number, words_for(args))
+    with closing(LedgerReader(home.ledger)) as ledger:
+        sale = read_receipt(ledger, args.number)
+    paper = paper_of(shop)
+    for line in lay_out(receipt_page(shop, sale), paper.columns, paper.encoding):
+        print(line)
+    return 0
+
+
+def _print(home: Home, shop: Shop, number: str | None, words: Locale) -> int:
+    printed = reprint(home, shop, number, SystemClock())
+    if printed.error is not None:
+        error = TillError(printed.error, name=Word("part.printer"))
+        print(explain(words, error), file=sys.stderr)
+    print(words.t(f"cli.receipt.{printed.outcome}", receipt=printed.receipt))
+    return 1 if printed.outcome == "waiting" else 0
