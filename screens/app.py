@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Callable, Iterator
-from functools import partial
 
 from textual.app import App, ComposeResult
 from textual.events import Event, Key, Paste
@@ -55,7 +54,7 @@ class TillApp(App[None], inherit_bindings=False):
         console, clock = self._console, self._till.clock
         yield Painted(lambda width, height: header(console, clock.now(), width), "header")
         yield Painted(lambda width, height: stage_bar(console, width), "stage")
-        yield Painted(partial(middle, console), "middle")
+        yield Painted(lambda width, height: middle(console, clock.now(), width, height), "middle")
         yield Painted(
             lambda width, height: message(console, clock.monotonic(), width, height), "message"
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from screens.look import Line, Span, wrap
+from screens.look import Line, Span
 from screens.modes.asking import Pick
 from screens.modes.base import LONGEST_NUMBER, Mode
 from tui_pos.checkout.commands import SignOn
@@ -68,7 +68,8 @@ class SigningOn(Mode):
             lines.append([Span(f"  {t('sign_on.number')}", "info")])
         if view.training:
             lines.append([])
-            lines += [[Span(f"  {part}", "warning")] for part in wrap(t("sign_on.training"), 74)]
+            lines.append([Span(f"  {t('sign_on.training')}", "warning")])
+            lines.append([Span(f"  {t('sign_on.others')}", "dim")])
         lines += [[], [Span(f"  {t('sign_on.keys')}", "dim")]]
         return lines
 

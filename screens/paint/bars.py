@@ -83,7 +83,6 @@ def _hint(console: Console) -> str:
 
 def key_bar(console: Console, width: int) -> list[Line]:
     """The keys of the moment, in two rows."""
-    t = console.locale.t
     labels = [(key.upper(), label) for key, label in _keys(console)]
     rows: list[Line] = [[], []]
     row = 0
@@ -92,8 +91,6 @@ def key_bar(console: Console, width: int) -> list[Line]:
         if row == 0 and width_of([*rows[0], *spans]) > width:
             row = 1
         rows[row] += spans
-    if isinstance(console.mode, SigningOn):
-        rows[1] = [Span(t("sign_on.bar"), "dim")]
     return rows
 
 
@@ -110,7 +107,9 @@ def _keys(console: Console) -> list[tuple[str, str]]:
         for action in actions_at(console.view.stage)
         if (label := label_of(console, action)) is not None
     ]
-    return [*shown, ("esc", t("key.close"))]
+    view = console.view
+    closable = view.notice or view.card or view.choice or view.question or console.panel
+    return [*shown, ("esc", t("key.close"))] if closable else shown
 
 
 _SIGN_ON = (

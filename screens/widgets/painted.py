@@ -46,7 +46,7 @@ class Painted(Widget):
         for y, (before, after) in enumerate(zip(old, lines, strict=True)):
             if before != after:
                 self._strips[y] = _strip(after, width)
-                first, last = _difference(before, after)
+                first, last = difference(before, after)
                 self.refresh(Region(first, y, last - first, 1))
 
     def on_resize(self) -> None:
@@ -60,7 +60,7 @@ def _strip(line: Line, width: int) -> Strip:
     return Strip([Segment(span.text, _style(span.style)) for span in line if span.text], width)
 
 
-def _cells(line: Line) -> list[tuple[str, str]]:
+def cells_of(line: Line) -> list[tuple[str, str]]:
     """One entry a cell; the second cell of a wide character holds no text."""
     cells: list[tuple[str, str]] = []
     for text, style in line:
@@ -72,9 +72,9 @@ def _cells(line: Line) -> list[tuple[str, str]]:
     return cells
 
 
-def _difference(before: Line, after: Line) -> tuple[int, int]:
+def difference(before: Line, after: Line) -> tuple[int, int]:
     """The cells from the first to behind the last that differ, no wide character cut in two."""
-    old, new = _cells(before), _cells(after)
+    old, new = cells_of(before), cells_of(after)
     end = min(len(old), len(new))
     first = next((x for x in range(end) if old[x] != new[x]), end)
     if len(old) != len(new):
