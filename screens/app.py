@@ -72,6 +72,9 @@ class TillApp(App[None], inherit_bindings=False):
         self.set_interval(_TICK_S, self._repaint)
         for number in (signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, self.exit)
+        # At a continue Textual starts a second reader of the same keys, which then arrive mixed.
+        signal.signal(signal.SIGCONT, signal.SIG_DFL)
+        signal.signal(signal.SIGTSTP, signal.SIG_IGN)
 
     def _later(self, change: Callable[[], None]) -> None:
         """Change what the console shows; from any thread."""
