@@ -25,7 +25,7 @@ from drivers.encoding.escpos_status import (
     report_meaning,
 )
 from drivers.status import Health, Status
-from drivers.transport import CHUNK, Port, PortLost, PortMissing, WriteTimeout, open_port
+from drivers.transport import CHUNK, CONNECT_S, Port, PortLost, PortMissing, WriteTimeout, open_port
 
 _SLICE_S = 0.1
 """How long one attempt to write may hold the wire, in seconds."""
@@ -92,7 +92,9 @@ class Conversation:
                     return
                 self.close()
         with self._wired(self._clock() + limit_s):
-            self._port = open_port(self._url, self._baud, pausable=True, connect_s=limit_s)
+            self._port = open_port(
+                self._url, self._baud, pausable=True, connect_s=min(limit_s, CONNECT_S)
+            )
             self._torn = False
             self._begin()
 

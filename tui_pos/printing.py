@@ -87,7 +87,8 @@ class PrintQueue:
         self._woken.set()
         self._kicked.set()
         for thread in self._threads:
-            thread.join(2.0)
+            if thread.is_alive():
+                thread.join(2.0)
 
     def _work(self) -> None:
         failures = 0

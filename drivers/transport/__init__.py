@@ -9,11 +9,12 @@ from drivers.transport.errors import (
     PortMissing,
     WriteTimeout,
 )
-from drivers.transport.opening import open_port
+from drivers.transport.opening import CONNECT_S, open_port
 from drivers.transport.port import CHUNK, Port
 
 __all__ = [
     "CHUNK",
+    "CONNECT_S",
     "Port",
     "PortBusy",
     "PortDenied",

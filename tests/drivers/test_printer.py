@@ -243,8 +243,16 @@ def test_the_drawer_says_in_time_that_a_stuck_printer_does_not_listen(
     paper.set(answers="none")
     paper.stick()
     results: Heard[Result] = Heard()
-    sender = threading.Thread(target=lambda: results(printer.send(LONG, LIMIT_S)))
+    begun = threading.Event()
+
+    def begin() -> bool:
+        begun.set()
+        return True
+
+    sender = threading.Thread(target=lambda: results(printer.send(LONG, LIMIT_S, begin)))
     sender.start()
+    # Not while it is still asking: what is said here is about a page that is stuck.
+    begun.wait()
     kick = printer.kick()
     while kick.outcome is Outcome.DONE:
         kick = printer.kick()

@@ -420,7 +420,10 @@ def test_an_idle_printer_is_asked_how_it_is(
     assert said.wait(bool)[0].cause is Cause.PAPER_END
 
 
-def test_a_queue_ends_when_told_to(roll: SimulatedPrinter, begin: Begin) -> None:
+def test_a_queue_ends_when_told_to(
+    shop: Shop, roll: SimulatedPrinter, begin: Begin, said: Heard[Status]
+) -> None:
     queue = begin(roll)
     queue.stop()
     assert not any(thread.is_alive() for thread in queue._threads)
+    PrintQueue([Printer(roll.port, 9600, NARROW, said)], shop).stop()
