@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import io
+import re
 import tempfile
+import zipfile
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -106,6 +108,18 @@ def test_spreadsheets_are_read_with_codes_as_text_and_as_numbers(
         Goods(ean(7), "茶", 1280, "", "瓶"),
         Goods("10001", "7", 30),
     ]
+
+
+def test_a_spreadsheet_may_be_wrong_about_its_size(tmp_path: Path) -> None:
+    content = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(xlsx_bytes([row_of(COLA), row_of(WATER)]))) as right,
+        zipfile.ZipFile(content, "w") as wrong,
+    ):
+        for name in right.namelist():
+            part = re.sub(rb'<dimension ref="[A-Z0-9:]*"', b'<dimension ref="A1"', right.read(name))
+            wrong.writestr(name, part)
+    assert imported(tmp_path, content.getvalue()) == Imported(2, ())
 
 
 def test_columns_come_in_any_order_among_others(tmp_path: Path) -> None:
@@ -299,7 +313,7 @@ def _half_a_spreadsheet() -> bytes:
         (csv_bytes([], ("barcode", "name", "price", "售价")), 6043),
         (b"barcode,name,price\n10001,\xff\xfe\xff,1\n", 6044),
         ("barcode,name,price\n".encode("utf-16"), 6044),
-        (csv_bytes([row_of(COLA)], CHINESE, "utf-8-sig")[:-3] + b"\xff\r\n", 6044),
+        (b"\xef\xbb\xbfbarcode,name,price\n10001," + "可乐".encode("gbk") + b",1\n", 6044),
     ],
 )
 def test_a_file_that_is_no_table_of_goods_is_refused_whole(

@@ -57,6 +57,11 @@ def test_the_weight_printed_beside_an_amount_is_shown() -> None:
     assert weighed(kilos, Label("10001", 1000, 750)) == Item(kilos, 750, 1000, weighed=True)
 
 
+def test_dear_goods_for_a_fen_are_the_least_there_is() -> None:
+    saffron = Goods("10009", "藏红花", 1_000_000, "", "千克")
+    assert weighed(saffron, Label("10009", fen=1)) == Item(saffron, 1, 1, weighed=True)
+
+
 def test_goods_without_a_price_are_one_piece_for_the_amount() -> None:
     free = Goods("10001", "苹果", 0, "", "千克")
     assert weighed(free, Label("10001", fen=999)) == Item(free, ONE, 999, weighed=True)
