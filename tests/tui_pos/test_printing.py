@@ -374,6 +374,19 @@ def test_after_a_restart_what_was_never_begun_is_printed_and_what_was_cut_is_sai
     assert slips(roll) == [shop.paper(SECOND), shop.paper(THIRD)]
 
 
+def test_a_receipt_that_was_cut_is_said_although_the_next_sale_is_open(
+    shop: Shop, tmp_path: Path
+) -> None:
+    shop.sell()
+    shop.write(effects.JobStarts(1))
+    shop.rig.enter(COLA)
+    shop.rig.ledger.close()
+    again = Rig(tmp_path, sign_on=False)
+    assert again.sale.total_fen == 350
+    assert again.view.notice is not None
+    assert again.view.notice.text == Text("start.print_cut", {"receipt": FIRST})
+
+
 def test_nothing_is_sent_that_could_not_be_recorded(
     shop: Shop, roll: SimulatedPrinter, begin: Begin
 ) -> None:

@@ -9,6 +9,7 @@ from tui_pos.checkout.view import Level
 from tui_pos.ledger.records import PrintEnded
 from tui_pos.ledger.sales import read_sale
 from tui_pos.money import yuan
+from tui_pos.sale import Sale
 
 _PARKED_WAIT_S = 5.0
 """Parked outcomes are not what the first customer waits for."""
@@ -27,16 +28,20 @@ def restore(desk: Desk) -> None:
         if parked is not None:
             desk.parked[(sale_id, number)] = parked
             follow(desk, sale_id, parked, _PARKED_WAIT_S)
+    if desk.sale is not None:
+        _take_up(desk, desk.sale)
+    # Said last: a sale that is open shows by itself, a receipt that was cut does not.
     _print_jobs(desk)
-    if desk.sale is None:
-        return
-    pending = desk.sale.pending
+
+
+def _take_up(desk: Desk, sale: Sale) -> None:
+    pending = sale.pending
     if pending is not None:
-        follow(desk, desk.sale.id, pending, 0.0)
+        follow(desk, sale.id, pending, 0.0)
         desk.say(Level.WARNING, "start.outcome_open", code=pending.code_masked)
     else:
-        total = yuan(desk.sale.total_fen)
-        desk.say(Level.WARNING, "start.restored", lines=len(desk.sale.lines), total=total)
+        total = yuan(sale.total_fen)
+        desk.say(Level.WARNING, "start.restored", lines=len(sale.lines), total=total)
 
 
 def _print_jobs(desk: Desk) -> None:
