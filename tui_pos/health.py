@@ -32,7 +32,7 @@ from tui_pos.shop import PlatformSetting, PrinterSetting, ScannerSetting
 IN_USE, LEFT_ALONE, LATE, DISK_NEARLY_FULL, INTERNAL = 5030, 5031, 5032, 6037, 9001
 
 LIMIT_S = 15.0
-"""The longest all of it may take, in seconds."""
+"""The longest that looking at all parts may take, in seconds."""
 
 _LEAST_FREE = 100 << 20
 """Bytes the disk must have left."""
@@ -90,6 +90,7 @@ def examine_open(
     scanners: Sequence[Scanner],
     printers: Sequence[Printer],
     platforms: Sequence[Platform],
+    limit_s: float = LIMIT_S,
 ) -> tuple[Part, ...]:
     """Every part of the till that runs in this process. Never raises."""
     probes = list(_files(home))
@@ -99,10 +100,10 @@ def examine_open(
         probes.append(Probe(printer.url, "printer", partial(_prints, printer)))
     for platform in platforms:
         probes.append(Probe(platform.kind, "platform", partial(_answers, platform)))
-    return _together(probes)
+    return _together(probes, limit_s)
 
 
-def _together(probes: Sequence[Probe]) -> tuple[Part, ...]:
+def _together(probes: Sequence[Probe], limit_s: float = LIMIT_S) -> tuple[Part, ...]:
     """Look at all of them at once; one that is not done in time is unknown, and left behind."""
     found = [Found(Health.UNKNOWN, LATE)] * len(probes)
 
@@ -118,7 +119,7 @@ def _together(probes: Sequence[Probe]) -> tuple[Part, ...]:
     threads = [threading.Thread(target=run, args=(at,), daemon=True) for at in range(len(probes))]
     for thread in threads:
         thread.start()
-    until = time.monotonic() + LIMIT_S
+    until = time.monotonic() + limit_s
     for thread in threads:
         thread.join(max(until - time.monotonic(), 0.0))
     return tuple(

@@ -12,6 +12,7 @@ from tui_pos.home import open_home
 from tui_pos.ledger.export import ledger_lines
 from tui_pos.ledger.store import LedgerReader
 from tui_pos.ledger.verify import verify
+from tui_pos.locale import Locale
 
 
 def main(args: Namespace) -> int:
@@ -20,14 +21,16 @@ def main(args: Namespace) -> int:
         if args.action == "export":
             put_out(ledger_lines(ledger))
             return 0
-        newest, _ = ledger.tip()
-        flaws = 0
-        for flaw in verify(ledger):
-            flaws += 1
-            print(f"{flaw.place}: {flaw.what}")
-    words = words_for(args)
+        return _verify(ledger, words_for(args))
+
+
+def _verify(ledger: LedgerReader, words: Locale) -> int:
+    flaws = 0
+    for flaw in verify(ledger):
+        flaws += 1
+        print(f"{flaw.place}: {flaw.what}")
     if flaws:
         print(words.t("cli.ledger.flaws", flaws=flaws), file=sys.stderr)
         return 1
-    print(words.t("cli.ledger.whole", records=newest))
+    print(words.t("cli.ledger.whole", records=ledger.tip()[0]))
     return 0

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from drivers.encoding.escpos import profile
+from drivers.simulators import SimulatedPrinter, SimulatedScanner
+from drivers.transport import open_port
+from tests.tui_pos.cli.support import COMMAND, SIGN_KEY, TOKEN, run, set_up
+from tui_pos.clock import SystemClock
+from tui_pos.home import Home, hold
+from tui_pos.sandbox.demo import demo_world
+from tui_pos.sandbox.server import SandboxServer
+
+
+@pytest.fixture
+def paper() -> Iterator[SimulatedPrinter]:
+    printer = SimulatedPrinter(profile(58))
+    yield printer
+    printer.close()
+
+
+@pytest.fixture
+def gun() -> Iterator[SimulatedScanner]:
+    scanner = SimulatedScanner()
+    yield scanner
+    scanner.close()
+
+
+def _parts(home: Home, code: int) -> dict[str, dict[str, Any]]:
+    """What doctor says of each kind of part, ending with this exit code."""
+    done = run("doctor", home.path, "--json")
+    assert (done.returncode, done.stderr) == (code, "")
+    assert SIGN_KEY not in done.stdout and TOKEN not in done.stdout
+    (line,) = done.stdout.splitlines()
+    told = json.loads(line)
+    assert told["ok"] is (code == 0)
+    return {part["kind"]: part for part in told["parts"]}
+
+
+def test_a_till_all_of_whose_parts_work_is_well(
+    tmp_path: Path, paper: SimulatedPrinter, gun: SimulatedScanner
+) -> None:
+    server = SandboxServer(demo_world(SystemClock()))
+    home = set_up(tmp_path / "home", scanner=gun.port, printer=paper.port, url=server.start())
+    parts = _parts(home, code=0)
+    server.stop()
+    assert {(part["health"], part["code"]) for part in parts.values()} == {("ok", None)}
+    assert set(parts) == {
+        "documents", "catalogue", "ledger", "disk", "scanner", "printer", "platform",
+    }  # fmt: skip
+
+
+def test_what_does_not_work_is_said_part_by_part(tmp_path: Path) -> None:
+    home = set_up(
+        tmp_path / "home",
+        scanner="/dev/none",
+        printer="tcp://127.0.0.1:1",
+        url="http://127.0.0.1:1",
+    )
+    home.catalogue.write_bytes(b"no catalogue")
+    home.ledger.unlink()
+    parts = _parts(home, code=1)
+    assert {kind: part["code"] for kind, part in parts.items()} == {
+        "documents": None, "catalogue": 6003, "ledger": 6005, "disk": None, "scanner": 5001,
+        "printer": 5001, "platform": 1003,
+    }  # fmt: skip
+    assert parts["scanner"]["title"] == "Device not found"
+    assert parts["scanner"]["sentence"].startswith("Scanner is not plugged in")
+
+
+def test_a_printer_that_says_nothing_is_no_fault(tmp_path: Path, paper: SimulatedPrinter) -> None:
+    paper.set(answers="none")
+    home = set_up(tmp_path / "home", printer=paper.port)
+    parts = _parts(home, code=0)
+    assert (parts["printer"]["health"], parts["printer"]["code"]) == ("unknown", 5017)
+
+
+def test_damaged_documents_hide_the_devices_alone(tmp_path: Path) -> None:
+    home = set_up(tmp_path / "home", scanner="/dev/none")
+    home.documents.write_text("{")
+    parts = _parts(home, code=1)
+    assert {kind: part["health"] for kind, part in parts.items()} == {
+        "documents": "fault", "catalogue": "ok", "ledger": "ok", "disk": "ok",
+    }  # fmt: skip
+
+
+def test_beside_a_running_till_no_port_is_opened(tmp_path: Path, gun: SimulatedScanner) -> None:
+    idle = tmp_path / "idle-port"
+    idle.touch()
+    home = set_up(tmp_path / "home", scanner=gun.port, printer=str(idle))
+    port = open_port(gun.port, 9600)
+    with hold(home):
+        parts = _parts(home, code=0)
+        assert (parts["scanner"]["health"], parts["scanner"]["code"]) == ("ok", 5030)
+        assert (parts["printer"]["health"], parts["printer"]["code"]) == ("unknown", 5031)
+        idle.unlink()
+        assert _parts(home, code=1)["printer"]["code"] == 5001
+    port.close()
+
+
+def test_a_person_is_told_in_the_shops_language(tmp_path: Path) -> None:
+    home = set_up(tmp_path / "home", language="zh_CN", scanner="/dev/none")
+    done = run("doctor", home.path)
+    lines = done.stdout.splitlines()
+    assert done.returncode == 1
+    assert lines[0] == "正常     设置 shop.json"
+    assert lines[4].startswith("有问题   扫码枪 /dev/none")
+    assert lines[5].startswith("  5001 找不到设备: 扫码枪 没有插好")
+
+
+def test_the_sandbox_says_where_it_is_and_ends_when_interrupted() -> None:
+    with subprocess.Popen(
+        [*COMMAND, "--lang", "en", "sandbox", "--port", "0"], stdout=subprocess.PIPE, text=True
+    ) as sandbox:
+        assert sandbox.stdout is not None
+        said = sandbox.stdout.readline()
+        assert said.startswith("The simulated platform answers at http://127.0.0.1:")
+        port = said.partition("127.0.0.1:")[2].partition(";")[0]
+        taken = run("sandbox", "--port", port)
+        assert (taken.returncode, taken.stderr[:4]) == (1, "6038")
+        sandbox.send_signal(signal.SIGINT)
+        assert sandbox.wait(30) in (0, 130)
