@@ -56,6 +56,10 @@ def pad_left(text: str, cells: int) -> str:
     return " " * max(cells - cell_len(text), 0) + text
 
 
+_CLOSING = tuple("。，、；：！？）》”")
+"""What no Chinese line begins with."""
+
+
 def wrap(text: str, cells: int) -> list[str]:
     """Break a text into lines of so many cells: at blanks where there are any near, else anywhere.
 
@@ -69,6 +73,8 @@ def wrap(text: str, cells: int) -> list[str]:
             blank = head.rfind(" ")
             if rest[len(head) : len(head) + 1] != " " and blank > len(head) // 2:
                 head = head[:blank]
+            elif rest[len(head) : len(head) + 1] in _CLOSING and len(head) > 1:
+                head = head[:-1]
             lines.append(head.rstrip())
             rest = rest[len(head) :].lstrip()
         lines.append(rest)
