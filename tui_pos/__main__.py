@@ -7,6 +7,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,10 @@ OK, FAILED, HELD, INTERRUPTED = 0, 1, 3, 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Carry out one command; its exit code."""
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, TextIOWrapper):
+            # A character that the terminal does not know must not end a command.
+            stream.reconfigure(errors="replace")
     args = parse(argv)
     try:
         code = _carry_out(args)

@@ -17,4 +17,6 @@ def main(args: Namespace) -> int:
         serve(lambda url: print(words.t("cli.sandbox.ready", url=url), flush=True), port)
     except (OSError, OverflowError) as failure:
         raise TillError(6038, port=port) from failure
+    except KeyboardInterrupt:
+        return 0
     return 0

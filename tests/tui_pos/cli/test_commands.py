@@ -78,6 +78,18 @@ def test_what_the_system_refuses_is_said_in_one_line(tmp_path: Path) -> None:
     assert done.stderr == "6039 The system refused: It says: [Errno 28] No space left on device.\n"
 
 
+def test_a_terminal_that_knows_no_chinese_is_shown_what_it_knows(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [*COMMAND, "--lang", "zh_CN", "ledger", "verify", str(set_up(tmp_path / "home").path)],
+        env={"PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "?????? 0 ????\n"
+
+
 _SCREEN = {"textual", "rich", "screens"}
 _OUTSIDE = {"httpx", "serial", "asyncio", "ssl", "argon2", "tomllib", "pypinyin", "openpyxl"}
 

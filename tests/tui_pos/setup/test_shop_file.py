@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,6 +19,7 @@ from tui_pos.locale import LANGUAGES, Locale
 from tui_pos.money import Rounding
 from tui_pos.secret import Secret
 from tui_pos.setup.problems import ShopFileError
+from tui_pos.setup.schema import ShopFile
 from tui_pos.setup.shop_file import check_shop, read_shop_file
 from tui_pos.shop import (
     Cover,
@@ -288,3 +291,18 @@ def test_nothing_said_repeats_what_stood_there(place: tuple[str, int, str], afte
     except ShopFileError as refused:
         said = [one.line(Locale("en")) for one in refused.problems]
         assert _SECRET not in f"{said} {refused} {refused!r} {refused.problems}"
+
+
+def test_the_documents_example_is_valid_and_every_key_is_explained_twice(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[3] / "docs" / "shop-file.md").read_text("utf-8")
+    explained, _, example = text.partition("```toml\n")
+    goods(tmp_path)
+    (tmp_path / "shop.toml").write_text(example.partition("```")[0], "utf-8")
+    shop = read_shop_file(tmp_path / "shop.toml").shop
+    assert [deal.kind for deal in shop.deals] == list(DealKind)
+    for table in msgspec.structs.fields(ShopFile):
+        _, chinese, english = re.split(rf"### `\[+{table.name}\]+`", explained)
+        (schema, *_) = *get_args(table.type), table.type
+        for key in msgspec.structs.fields(schema):
+            for part in (chinese, english):
+                assert f"| `{key.name}` |" in part.partition("###")[0]
