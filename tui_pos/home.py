@@ -78,8 +78,7 @@ def hold(home: Home) -> Hold:
     try:
         lock = os.open(home.lock, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as failure:
-        detail = failure.strerror or ""
-        raise TillError(6033, path=str(home.path), detail=detail) from failure
+        raise TillError(6033, path=str(home.path), detail=str(failure)) from failure
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as held:

@@ -49,7 +49,18 @@ def read_table(raw: object, schema: type, place: str, problems: list[Problem]) -
     return table
 
 
-def read_value(raw: object, kind: Any, place: str, problems: list[Problem]) -> object:
+def _read(raw: object, kind: Any, place: str, problems: list[Problem]) -> object:
+    if hasattr(kind, "__metadata__"):
+        return _read_value(raw, kind, place, problems)
+    schema = get_args(kind)[0] if get_args(kind) else kind
+    if get_origin(kind) is not tuple:
+        return read_table(raw, schema, place, problems)
+    if not isinstance(raw, list):
+        return [read_table(raw, schema, place, problems)]
+    return [read_table(entry, schema, f"{place}[{at}]", problems) for at, entry in enumerate(raw)]
+
+
+def _read_value(raw: object, kind: Any, place: str, problems: list[Problem]) -> object:
     """One value of a key; None, and a problem, where it is not what it must be."""
     if _fits(raw, kind):
         return raw
@@ -62,17 +73,6 @@ def read_value(raw: object, kind: Any, place: str, problems: list[Problem]) -> o
     else:
         problems.append(Problem(place, must["must"], params))
     return None
-
-
-def _read(raw: object, kind: Any, place: str, problems: list[Problem]) -> object:
-    if hasattr(kind, "__metadata__"):
-        return read_value(raw, kind, place, problems)
-    schema = get_args(kind)[0] if get_args(kind) else kind
-    if get_origin(kind) is not tuple:
-        return read_table(raw, schema, place, problems)
-    if not isinstance(raw, list):
-        return [read_table(raw, schema, place, problems)]
-    return [read_table(entry, schema, f"{place}[{at}]", problems) for at, entry in enumerate(raw)]
 
 
 def _fits(raw: object, kind: Any) -> bool:

@@ -32,8 +32,15 @@ def check_rules(file: Table, folder: Path) -> Iterator[Problem]:
         yield from _deal(file, deal)
     catalogue = file.get("catalogue") or Table("catalogue")
     goods = catalogue.get("file")
-    if goods and not (folder / goods).is_file():
+    if goods and not _is_file(folder / goods):
         yield Problem(catalogue.at("file"), "setup.no_file")
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _marks(file: Table) -> Iterator[Problem]:

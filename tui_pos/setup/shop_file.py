@@ -36,7 +36,7 @@ def read_shop_file(path: Path) -> Wanted:
         raise ShopFileError(Problem(path.name, "setup.unreadable", params)) from None
     except UnicodeDecodeError:
         raise ShopFileError(Problem(path.name, "setup.not_utf8")) from None
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise ShopFileError(_syntax(path.name, str(error))) from None
     return check_shop(raw, path.parent)
 

@@ -4,6 +4,7 @@ books."""
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from pathlib import Path
 
 from tui_pos.catalogue.building import build
@@ -31,8 +32,8 @@ def write_home(
         if _is_home(target):
             return _renew(open_home(target), shop, goods, progress)
         return _make(target, shop, goods, progress)
-    except OSError as failure:
-        raise TillError(6033, path=str(path), detail=failure.strerror or "") from failure
+    except (OSError, sqlite3.Error) as failure:
+        raise TillError(6033, path=str(path), detail=str(failure)) from failure
 
 
 def check_place(path: Path) -> None:
@@ -41,7 +42,7 @@ def check_place(path: Path) -> None:
         if path.exists() and not _is_home(path) and any(path.iterdir()):
             raise TillError(6031, path=str(path))
     except OSError as failure:
-        raise TillError(6033, path=str(path), detail=failure.strerror or "") from failure
+        raise TillError(6033, path=str(path), detail=str(failure)) from failure
 
 
 def _is_home(path: Path) -> bool:

@@ -78,6 +78,19 @@ def test_one_process_cannot_hold_a_home_twice_but_again(tmp_path: Path) -> None:
         assert stat.S_IMODE(home.lock.stat().st_mode) == 0o600
 
 
+def test_what_a_dead_holder_wrote_is_gone(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    home.lock.write_text("9" * 20)
+    with hold(home):
+        assert home.lock.read_text() == str(os.getpid())
+
+
+def test_a_place_where_nothing_can_be_written_is_said(tmp_path: Path) -> None:
+    with pytest.raises(TillError) as refused:
+        hold(Home(tmp_path / "nowhere"))
+    assert refused.value.code == 6033
+
+
 def test_looking_at_who_holds_a_home_holds_nothing(tmp_path: Path) -> None:
     home = Home(tmp_path)
     assert holder(home) is None

@@ -176,6 +176,7 @@ _PROBLEMS: list[tuple[Spoil, str]] = [
      "their hyphens"),
     (lambda f: f.update(catalogue={"file": "none.csv"}), "catalogue.file: no such file"),
     (lambda f: f.update(catalogue={"file": "."}), "catalogue.file: no such file"),
+    (lambda f: f.update(catalogue={"file": "n" * 5000}), "catalogue.file: no such file"),
 ]  # fmt: skip
 
 
@@ -217,8 +218,11 @@ def test_everything_wrong_is_said_at_once_and_nothing_twice() -> None:
         (b'[[staff]]\npin = "24',
          "shop.toml: the file ends too soon: a quote or a bracket is missing"),
         ("[shop]\nname = '店'".encode("gbk"), "shop.toml: the file is not UTF-8; save it as UTF-8"),
+        (b"a = " + b"[" * 50_000,
+         "shop.toml: the file ends too soon: a quote or a bracket is missing"),
         (None, "shop.toml: cannot be opened (No such file or directory)"),
     ],
+    ids=range(6),
 )  # fmt: skip
 def test_a_file_that_is_no_toml_is_said_by_its_place(
     tmp_path: Path, text: bytes | None, said: str
