@@ -1,0 +1,111 @@
+"""Pictures of the real screens, by `make screenshots`: python -m tests.screens.screenshots FOLDER."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from screens.app import TillApp
+from tui_pos.checkout.view import View
+from tui_pos.till import Till
+from tui_pos.training import open_training
+
+SIZES = {"": (80, 24), "-large": (120, 40)}
+GOODS = ("6901234101010", "6906907122934", "6901035116084")
+
+
+async def take(folder: Path, language: str, suffix: str, size: tuple[int, int]) -> None:
+    """Go through a sale in a training shop of its own and keep a picture of each screen."""
+    with tempfile.TemporaryDirectory() as home:
+        till = open_training(Path(home) / "training")
+        app = TillApp(till)
+        async with app.run_test(size=size) as pilot:
+            if language == "en":
+                await pilot.press("f11")
+            scenes = _Scenes(pilot, till, lambda name: _save(app, folder, name, language, suffix))
+            await scenes.go_through()
+        till.stop()
+
+
+class _Scenes:
+    def __init__(self, pilot: Pilot[None], till: Till, save: Callable[[str], None]) -> None:
+        self._pilot = pilot
+        self._till = till
+        self._save = save
+
+    async def go_through(self) -> None:
+        voucher = next(one.code for one in self._till.demo if one.code.startswith("7001001"))
+        lost = next(one.code for one in self._till.demo if one.code.startswith("7001009"))
+        await self._pilot.pause()
+        self._save("sign-on")
+        await self._type("1001")
+        await self._type("135790")
+        await self._until(lambda view: view.person)
+        for number, code in enumerate(GOODS, start=1):
+            await self._type(code)
+            await self._until(lambda view, n=number: view.sale and len(view.sale.lines) == n)
+        self._save("order")
+        await self._pilot.press("f1")
+        self._save("help")
+        await self._pilot.press("escape", "f4", "k", "l")
+        await self._pilot.pause(0.3)
+        self._save("search")
+        await self._pilot.press("escape", "escape")
+        await self._on()
+        await self._type(voucher)
+        await self._until(lambda view: view.card)
+        self._save("voucher")
+        await self._on()
+        await self._until(lambda view: view.sale and view.sale.counting)
+        await self._type(lost)
+        await self._until(lambda view: view.card or view.notice)
+        await self._on()
+        await self._until(lambda view: view.pending and view.pending.tries)
+        self._save("finding-out")
+        await self._until(lambda view: view.pending is None)
+        await self._on()
+        self._save("payment")
+        if self._till.view.sale is not None:
+            await self._type("50")
+        await self._until(lambda view: view.closed)
+        self._save("change")
+
+    async def _type(self, text: str) -> None:
+        await self._pilot.press(*text, "enter")
+
+    async def _on(self) -> None:
+        """Enter on the empty input, no sooner than it counts."""
+        await self._pilot.pause(0.9)
+        await self._pilot.press("enter")
+        await self._pilot.pause(0.3)
+
+    async def _until(self, reached: Callable[[View], object]) -> None:
+        async with asyncio.timeout(30):
+            while not reached(self._till.view):
+                await self._pilot.pause(0.05)
+        await self._pilot.pause(0.1)
+
+
+def _save(app: TillApp, folder: Path, name: str, language: str, suffix: str) -> None:
+    svg = app.export_screenshot(title="tui-pos")
+    # The picture is to need nothing from elsewhere: the reader's own fonts will do.
+    svg = re.sub(r"@font-face\s*\{.*?\}", "", svg, flags=re.DOTALL)
+    svg = svg.replace("Fira Code", "Noto Sans Mono CJK SC, WenQuanYi Zen Hei Mono, monospace")
+    (folder / f"{name}-{language}{suffix}.svg").write_text(svg, encoding="utf-8")
+
+
+def main(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for language in ("zh", "en"):
+        for suffix, size in SIZES.items():
+            asyncio.run(take(folder, language, suffix, size))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
