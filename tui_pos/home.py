@@ -54,7 +54,6 @@ class Hold:
     def close(self) -> None:
         """Let others have the home."""
         if self._lock is not None:
-            os.ftruncate(self._lock, 0)
             os.close(self._lock)
             self._lock = None
 

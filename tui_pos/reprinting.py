@@ -42,7 +42,7 @@ def reprint(home: Home, shop: Shop, number: str | None, clock: Clock) -> Reprint
     Raises TillError: 5021 no printer, 6001 the home is held, 6014 no such receipt, 6004 or 6005
     the ledger does not take it.
     """
-    if not shop.printers:
+    if not shop.printers or shop.training:  # a training shop's printer is inside its till
         raise TillError(5021)
     with hold(home), closing(Ledger(home.ledger, shop.terminal, clock)) as ledger:
         sale = read_receipt(ledger, number)

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from drivers.encoding.escpos import profile
 from drivers.simulators import SimulatedPrinter, SimulatedScanner
 from drivers.transport import open_port
 from tests.tui_pos.cli.support import COMMAND, SIGN_KEY, TOKEN, run, set_up
 from tui_pos.clock import SystemClock
+from tui_pos.documents import load_shop, save_shop
 from tui_pos.home import Home, hold
 from tui_pos.sandbox.demo import demo_world
 from tui_pos.sandbox.server import SandboxServer
@@ -103,6 +105,12 @@ def test_beside_a_running_till_no_port_is_opened(tmp_path: Path, gun: SimulatedS
         idle.unlink()
         assert _parts(home, code=1)["printer"]["code"] == 5001
     port.close()
+
+
+def test_a_training_shop_has_no_devices_outside_its_till(tmp_path: Path) -> None:
+    home = set_up(tmp_path / "home", scanner="/dev/none", url="http://127.0.0.1:1")
+    save_shop(home, replace(load_shop(home), training=True))
+    assert set(_parts(home, code=0)) == {"documents", "catalogue", "ledger", "disk"}
 
 
 def test_a_person_is_told_in_the_shops_language(tmp_path: Path) -> None:
