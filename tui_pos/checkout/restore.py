@@ -6,8 +6,10 @@ from tui_pos.checkout.desk import Desk
 from tui_pos.checkout.effects import PrintJobs
 from tui_pos.checkout.settle import follow
 from tui_pos.checkout.view import Level
+from tui_pos.errors import TillError
 from tui_pos.ledger.records import PrintEnded
 from tui_pos.ledger.sales import read_sale
+from tui_pos.ledger.store import PrintJob
 from tui_pos.money import yuan
 from tui_pos.sale import Sale
 
@@ -48,9 +50,18 @@ def _print_jobs(desk: Desk) -> None:
     """Print what was never begun; what was cut off in the middle is said, not repeated."""
     for job in desk.ledger.print_jobs():
         if job.state == "started":
-            desk.note(PrintEnded(job=job.job, outcome="cut"))
-            desk.say(Level.WARNING, "start.print_cut", receipt=job.receipt)
+            _cut(desk, job)
         else:
             desk.waiting_prints += 1
     if desk.waiting_prints:
         desk.send(PrintJobs())
+
+
+def _cut(desk: Desk, job: PrintJob) -> None:
+    try:
+        desk.note(PrintEnded(job=job.job, outcome="cut"))
+    except TillError as failure:
+        # A full disk must not keep the till from showing where it stands.
+        desk.tell(failure)
+        return
+    desk.say(Level.WARNING, "start.print_cut", receipt=job.receipt)

@@ -26,6 +26,8 @@ _decoder = msgspec.json.Decoder(AnyRecord)
 _COLUMNS = "seq, time, terminal, who, sale, kind, body, hash"
 _TAIL = 100
 """Records whose chain is checked at every start; `ledger verify` checks them all."""
+_DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What SQLite raises for a file it cannot use; the second where its own words hold bad bytes."""
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -83,7 +85,7 @@ class LedgerReader:
             if version != VERSION:
                 raise TillError(6005, detail=f"version {version}")
             (key,) = self._db.execute("SELECT value FROM meta WHERE name='vault_key'").fetchone()
-        except (sqlite3.DatabaseError, TypeError) as damage:
+        except (*_DAMAGE, TypeError) as damage:
             self._db.close()
             raise TillError(6005, detail=str(damage)) from damage
         self._vault_key = bytes.fromhex(key)
@@ -98,7 +100,7 @@ class LedgerReader:
         """All rows of an answer. Raises TillError 6005 where the file cannot be read."""
         try:
             return self._db.execute(question, values).fetchall()
-        except sqlite3.DatabaseError as damage:
+        except _DAMAGE as damage:
             raise TillError(6005, detail=str(damage)) from damage
 
     def tip(self) -> tuple[int, str]:
@@ -135,7 +137,7 @@ class LedgerReader:
                 f"SELECT {_COLUMNS} FROM records WHERE seq >= ? ORDER BY seq", (first,)
             ):
                 yield Row(*values)
-        except sqlite3.DatabaseError as damage:
+        except _DAMAGE as damage:
             raise TillError(6005, detail=str(damage)) from damage
 
     def steps(self) -> Iterator[Step]:
@@ -277,7 +279,7 @@ class Ledger(LedgerReader):
             if "redemptions" in str(clash):
                 raise TillError(3010) from clash
             raise TillError(6005, detail=str(clash)) from clash
-        except sqlite3.DatabaseError as failure:
+        except _DAMAGE as failure:
             self._roll_back()
             raise TillError(6004, detail=str(failure)) from failure
         self._seq, self._hash = seq, previous
@@ -289,5 +291,5 @@ class Ledger(LedgerReader):
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
             self._seq, self._hash = self.tip()
-        except (sqlite3.DatabaseError, TillError):
+        except (*_DAMAGE, TillError):
             return
