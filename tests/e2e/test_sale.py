@@ -52,7 +52,8 @@ def adds_up(sale: dict[str, Any]) -> bool:
     paid: int = sum(one["deduction_fen"] for one in sale["vouchers"])
     paid += sum(one["amount_fen"] for one in sale["tenders"])
     due: int = sale["total_fen"] + sale["rounding_fen"]
-    return due == paid - sale["change_fen"]
+    change: int = sale["change_fen"]
+    return due == paid - change
 
 
 @pytest.fixture
