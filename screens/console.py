@@ -6,9 +6,11 @@ effect before the next: nothing typed can overtake or be lost, however fast it c
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from screens.keys import MOVES
 from screens.modes.base import Mode
 from screens.modes.devices import Devices
 from screens.modes.searching import Searching
@@ -16,6 +18,7 @@ from screens.modes.selling import Selling
 from screens.modes.sign_on import SigningOn
 from screens.modes.unlocking import Unlocking
 from tui_pos.catalogue.goods import Goods
+from tui_pos.checkout.commands import Command
 from tui_pos.checkout.view import Level, Notice, Text, View
 from tui_pos.locale import Locale
 from tui_pos.sale import CASH, Tender
@@ -53,6 +56,8 @@ class Console:
         self.alarmed = False
         self._later = later
         self._after_return = False
+        self._keys: deque[tuple[str, str | None, float]] = deque()
+        self._asked = 0
         self._serial = 0
 
     def take(self, view: View) -> None:
@@ -72,6 +77,7 @@ class Console:
             self.text, self.mode = "", Unlocking()
         elif view.unlock is None and isinstance(self.mode, Unlocking):
             self.leave()
+        self._press_keys()
 
     def _change_person(self) -> None:
         self.text, self.panel, self.page = "", None, 0
@@ -85,8 +91,24 @@ class Console:
             return SigningOn()
         return Devices() if person.role is Role.TECHNICIAN else self.sale
 
+    def post(self, command: Command) -> None:
+        """Ask the till for something."""
+        self._asked = self.till.post(command)
+
     def key(self, key: str, character: str | None, at: float) -> None:
-        """One key. `character` is what it types, None for a key that types nothing."""
+        """One key. `character` is what it types, None for a key that types nothing.
+
+        An arrow means a line on the screen: it waits, and what follows waits behind it, until
+        everything asked for before it is shown.
+        """
+        self._keys.append((key, character, at))
+        self._press_keys()
+
+    def _press_keys(self) -> None:
+        while self._keys and not (self._keys[0][0] in MOVES and self.view.handled < self._asked):
+            self._press(*self._keys.popleft())
+
+    def _press(self, key: str, character: str | None, at: float) -> None:
         after_return, self._after_return = self._after_return, key == "enter"
         if key == "ctrl+j" and after_return:
             return
@@ -175,7 +197,7 @@ class Console:
 
     def move(self, key: str) -> None:
         """Arrows: choose a line of the order, or turn the receipt that is still shown."""
-        step = {"up": -1, "down": 1, "pageup": -8, "pagedown": 8}[key]
+        step = MOVES[key]
         sale = self.view.sale
         if sale is None or not sale.lines:
             self.scroll = max(self.scroll + step, 0)

@@ -8,6 +8,9 @@ from tui_pos.sale import Stage
 
 _ALL = frozenset({Stage.ENTRY, Stage.REDEEM, Stage.PAY})
 
+MOVES = {"up": -1, "down": 1, "pageup": -8, "pagedown": 8}
+"""Lines that a key moves by."""
+
 
 class Action(NamedTuple):
     """What a function key does. Its label and help are `key.<id>` and `help.<id>`."""

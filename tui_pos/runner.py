@@ -8,6 +8,8 @@ from collections.abc import Callable
 from itertools import count
 from queue import Empty, SimpleQueue
 
+from msgspec.structs import replace
+
 from tui_pos.checkout.checkout import Checkout
 from tui_pos.checkout.commands import Command
 from tui_pos.checkout.effects import Effect, Later
@@ -37,7 +39,9 @@ class Runner:
         self._show = show
         self._clock = clock
         self._report = report
-        self._queue: SimpleQueue[tuple[Command | None, Handled | None]] = SimpleQueue()
+        self._queue: SimpleQueue[tuple[int, Command | None, Handled | None]] = SimpleQueue()
+        self._numbering = threading.Lock()
+        self._posted = self._handled = 0
         self._later: list[tuple[float, int, Command]] = []
         self._order = count()
         self._thread = threading.Thread(target=self._work, name="checkout", daemon=True)
@@ -51,13 +55,19 @@ class Runner:
         """The till as it stands before the thread was started."""
         return self._checkout.view
 
-    def post(self, command: Command, handled: Handled | None = None) -> None:
-        """From any thread. `handled` is called on the checkout's thread once it has been."""
-        self._queue.put((command, handled))
+    def post(self, command: Command | None, handled: Handled | None = None) -> int:
+        """From any thread; the number by which a view says that it has been handled.
+
+        `handled` is called on the checkout's thread then. None ends the thread.
+        """
+        with self._numbering:
+            self._posted += 1
+            self._queue.put((self._posted, command, handled))
+            return self._posted
 
     def stop(self) -> None:
         """End after the command that is being handled."""
-        self._queue.put((None, None))
+        self.post(None)
         if self._thread.is_alive():
             self._thread.join()
 
@@ -65,12 +75,13 @@ class Runner:
         self._take(self._checkout.start)
         while True:
             try:
-                command, handled = self._queue.get(timeout=self._pause())
+                number, command, handled = self._queue.get(timeout=self._pause())
             except Empty:
                 self._due()
                 continue
             if command is None:
                 return
+            self._handled = number
             self._handle(command)
             if handled is not None:
                 handled()
@@ -92,7 +103,7 @@ class Runner:
             else:
                 self._carry_out(effect)
         if self._queue.empty():
-            self._show(self._checkout.view)
+            self._show(replace(self._checkout.view, handled=self._handled))
 
     def _pause(self) -> float | None:
         if not self._later:

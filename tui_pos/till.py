@@ -129,9 +129,12 @@ class Till:
             self._printing.wake()
         threading.Thread(target=self._load, name="loading", daemon=True).start()
 
-    def post(self, command: Command) -> None:
-        """Ask for something, from any thread; commands are taken in the order they come."""
-        self._runner.post(command)
+    def post(self, command: Command) -> int:
+        """Ask for something, from any thread; commands are taken in the order they come.
+
+        A view whose `handled` has reached the number given back shows what came of it.
+        """
+        return self._runner.post(command)
 
     def search(self, text: str, found: Found) -> None:
         """Look for goods by name, code or initials; `found` is called on another thread."""

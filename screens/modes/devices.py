@@ -24,6 +24,6 @@ class Devices(Mode):
             case "f11":
                 console.locale.switch()
             case "f12":
-                console.till.post(Lock())
+                console.post(Lock())
             case "escape":
                 console.close_panel()

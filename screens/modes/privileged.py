@@ -33,7 +33,7 @@ def _possible(console: Console) -> list[tuple[str, Callable[[Console], None]]]:
     if sale is None:
         return rows
     if sale.pending is not None:
-        rows.append(("menu.park", lambda console: console.till.post(c.Park())))
+        rows.append(("menu.park", lambda console: console.post(c.Park())))
         return rows
     if stage is Stage.ENTRY and sale.lines:
         rows += [("menu.price", _price), ("menu.discount", _discount)]
@@ -49,7 +49,7 @@ def _price(console: Console) -> None:
     def set_to(text: str) -> bool:
         price = parse_yuan(text)
         if price is not None:
-            console.till.post(c.SetPrice(line, price))
+            console.post(c.SetPrice(line, price))
         return price is not None
 
     console.mode = Ask("prompt.price", set_to, 4001)
@@ -61,7 +61,7 @@ def _discount(console: Console) -> None:
     def take_off(text: str) -> bool:
         off = parse_yuan(text)
         if off is not None:
-            console.till.post(c.Discount(line, off))
+            console.post(c.Discount(line, off))
         return off is not None
 
     console.mode = Ask("prompt.discount", take_off, 4001)
@@ -71,17 +71,17 @@ def _undo(console: Console) -> None:
     sale = console.view.sale
     counting = sale.counting if sale else ()
     if len(counting) < 2:
-        console.till.post(c.Undo())
+        console.post(c.Undo())
         return
     rows = [f"{one.title}  {one.code_masked}  -{yuan(one.deduction_fen)}" for one in counting]
     console.mode = Pick(
         console.locale.t("undo.title"),
         rows,
-        lambda at: console.till.post(c.Undo(counting[at].id)),
+        lambda at: console.post(c.Undo(counting[at].id)),
     )
 
 
 def _abandon(console: Console) -> None:
     console.mode = Reason(
-        console.locale.t("abandon.title"), lambda reason: console.till.post(c.Abandon(reason))
+        console.locale.t("abandon.title"), lambda reason: console.post(c.Abandon(reason))
     )

@@ -58,7 +58,7 @@ class Searching(Mode):
         self._wanted_at = None
         code = self._found[self._row].barcode if self._found else self._for
         console.leave()
-        console.till.post(Entered(code, at))
+        console.post(Entered(code, at))
 
     def panel(self, console: Console, width: int, height: int) -> list[Line]:
         t = console.locale.t

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from screens.keys import action_for
+from screens.keys import MOVES, action_for
 from screens.modes import privileged
 from screens.modes.asking import Ask, Pick
 from screens.modes.base import Mode
@@ -43,11 +43,11 @@ class Selling(Mode):
         shown = console.close_panel()
         if text.strip():
             console.selected = None
-            console.till.post(c.Entered(text, at))
+            console.post(c.Entered(text, at))
         elif not shown:
             view = console.view
             card = view.card.serial if view.card else None
-            console.till.post(c.Advance(at, view.stage, console.shown_at, card))
+            console.post(c.Advance(at, view.stage, console.shown_at, card))
 
     def press(self, console: Console, key: str, at: float) -> None:
         action = action_for(key, console.view.stage)
@@ -55,8 +55,8 @@ class Selling(Mode):
             _ACTIONS[action](console)
         elif key == "escape":
             if not console.close_panel():
-                console.till.post(c.Dismiss())
-        elif key in ("up", "down", "pageup", "pagedown"):
+                console.post(c.Dismiss())
+        elif key in MOVES:
             console.move(key)
 
 
@@ -67,7 +67,7 @@ def _quantity(console: Console) -> None:
     def set_to(text: str) -> bool:
         milli = parse_milli(text)
         if milli is not None:
-            console.till.post(c.SetQuantity(line, milli))
+            console.post(c.SetQuantity(line, milli))
         return milli is not None
 
     text = console.take_text()
@@ -88,7 +88,7 @@ def parse_milli(text: str) -> int | None:
 
 
 def _delete(console: Console) -> None:
-    console.till.post(c.RemoveLine(console.selected))
+    console.post(c.RemoveLine(console.selected))
     console.selected = None
 
 
@@ -127,7 +127,7 @@ def take_tender(console: Console, kind: str) -> None:
     if text and amount is None:
         console.refuse(4001)
     else:
-        console.till.post(c.TakeTender(kind, amount))
+        console.post(c.TakeTender(kind, amount))
 
 
 def _take_back(console: Console) -> None:
@@ -136,7 +136,7 @@ def _take_back(console: Console) -> None:
         console.refuse(4003)
         return
     title = console.locale.t("take_back.title", name=console.tender_name(sale.tenders[-1]))
-    console.mode = Reason(title, lambda reason: console.till.post(c.TakeBack(reason)))
+    console.mode = Reason(title, lambda reason: console.post(c.TakeBack(reason)))
 
 
 def _search(console: Console) -> None:
@@ -149,17 +149,17 @@ _ACTIONS: dict[str, Callable[[Console], None]] = {
     "quantity": _quantity,
     "delete": _delete,
     "search": _search,
-    "hold": lambda console: console.till.post(c.Hold()),
-    "check_again": lambda console: console.till.post(c.CheckAgain()),
+    "hold": lambda console: console.post(c.Hold()),
+    "check_again": lambda console: console.post(c.CheckAgain()),
     "tender_1": _tender(0),
     "tender_2": _tender(1),
     "tender_more": _tender_more,
     "take_back": _take_back,
-    "back": lambda console: console.till.post(c.Back()),
+    "back": lambda console: console.post(c.Back()),
     "unlock": privileged.menu,
     "wrong": lambda console: console.turn_wrong(),
-    "reprint": lambda console: console.till.post(c.Reprint()),
-    "drawer": lambda console: console.till.post(c.OpenDrawer()),
+    "reprint": lambda console: console.post(c.Reprint()),
+    "drawer": lambda console: console.post(c.OpenDrawer()),
     "language": lambda console: console.locale.switch(),
-    "lock": lambda console: console.till.post(c.Lock()),
+    "lock": lambda console: console.post(c.Lock()),
 }

@@ -38,7 +38,7 @@ class Unlocking(Mode):
         text = text.strip()
         if self._number is None:
             if len(text) > LONGEST_NUMBER:
-                console.till.post(Dismiss())
+                console.post(Dismiss())
                 console.sale.enter(console, text, at)
             elif text:
                 self._number = text
@@ -51,11 +51,11 @@ class Unlocking(Mode):
                 return
             number, pin = self._number, self._pin
             self._number = self._pin = None
-            console.till.post(Approve(number, pin, reason))
+            console.post(Approve(number, pin, reason))
 
     def press(self, console: Console, key: str, at: float) -> None:
         if key == "escape":
-            console.till.post(Dismiss())
+            console.post(Dismiss())
 
     def panel(self, console: Console, width: int, height: int) -> list[Line]:
         t, request = console.locale.t, console.view.unlock

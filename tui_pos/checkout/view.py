@@ -134,6 +134,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     `cash_due_fen` is what is due when paid in cash, after rounding. `quantity` is a quantity
     typed before a scan (thousandths), None otherwise. `closed` is the sale closed just before,
     still readable while the next customer comes. `waiting_prints` counts receipts to be printed.
+    `handled` is the number of the last command that shows here.
     """
 
     shop: str
@@ -158,3 +159,4 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     waiting_prints: int = 0
     held: tuple[str, ...] = ()
     parked: tuple[Redemption, ...] = ()
+    handled: int = 0
