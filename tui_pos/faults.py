@@ -1,4 +1,4 @@
-"""Where an internal error happened, kept for a technician; values stay out, they may hold a code."""
+"""Where an internal error happened, for a technician; values stay out, they may hold a code."""
 
 from __future__ import annotations
 

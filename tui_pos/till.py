@@ -9,19 +9,19 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from queue import SimpleQueue
 from typing import TYPE_CHECKING, Protocol
 from uuid import uuid4
 
 import msgspec
 
-from drivers.encoding.escpos import Profile, encode, profile
+from drivers.encoding.escpos import Profile, profile
 from drivers.paper import lay_out
 from drivers.printer import Printer
 from drivers.scanner import Scan, Scanner
 from drivers.status import Health, Status
 from tui_pos.access.staff import StaffRoom
-from tui_pos.catalogue.goods import Goods, Item
+from tui_pos.catalogue.beside import Found, Searcher
+from tui_pos.catalogue.goods import Item
 from tui_pos.catalogue.recognise import Recogniser
 from tui_pos.catalogue.scale import load_scale_rules
 from tui_pos.catalogue.store import Catalogue
@@ -34,10 +34,11 @@ from tui_pos.clock import Clock, SystemClock
 from tui_pos.documents import load_shop
 from tui_pos.faults import report
 from tui_pos.home import Hold, Home, hold, open_home
-from tui_pos.ledger.sales import read_receipt
-from tui_pos.ledger.store import Ledger, LedgerReader, PrintJob
+from tui_pos.ledger.store import Ledger, LedgerReader
+from tui_pos.outside import Outside
 from tui_pos.platforms.http import Gateway
 from tui_pos.platforms.registry import open_platform
+from tui_pos.print_books import PrintBooks
 from tui_pos.printing import PrintQueue
 from tui_pos.receipts import receipt_page
 from tui_pos.runner import Runner
@@ -46,8 +47,6 @@ from tui_pos.shop import PrinterSetting, Shop
 
 if TYPE_CHECKING:
     from tui_pos.health import Part
-
-Found = Callable[[str, tuple[Goods, ...]], None]
 
 
 class DemoCode(msgspec.Struct, frozen=True):
@@ -103,18 +102,20 @@ class Till:
         self._recognise = self._recogniser()
         self.demo = world.demo_codes(self._catalogue) if world and self._catalogue else ()
         self._on_view: Callable[[View], None] = lambda view: None
-        self._runner = Runner(self._checkout, self._carry_out, self._show, clock, self.report)
-        self.view = self._runner.view
         self._scanners = tuple(self._scanner(at) for at in range(len(shop.scanners)))
         self._printers = tuple(self._printer(at) for at in range(len(shop.printers)))
-        self._printing = PrintQueue(self._printers, _Books(self)) if self._printers else None
-        self._searches: SimpleQueue[tuple[str, Found] | None] = SimpleQueue()
+        books = PrintBooks(shop, home.ledger, lambda *command: self._runner.post(*command))
+        self._printing = PrintQueue(self._printers, books) if self._printers else None
+        outside = Outside(self._platforms, self._printing, self.post)
+        self._runner = Runner(self._checkout, outside.carry_out, self._show, clock, self.report)
+        self._searcher = Searcher(home.catalogue)
+        self.view = self._runner.view
 
     def start(self, on_view: Callable[[View], None]) -> None:
         """Take commands; `on_view` is given each new view, on another thread."""
         self._on_view = on_view
         self._runner.start()
-        threading.Thread(target=self._search_all, name="search", daemon=True).start()
+        self._searcher.start()
 
     def connect(self) -> None:
         """Start devices, and load what takes long to load; to be called once something is shown."""
@@ -138,7 +139,7 @@ class Till:
 
     def search(self, text: str, found: Found) -> None:
         """Look for goods by name, code or initials; `found` is called on another thread."""
-        self._searches.put((text, found))
+        self._searcher.search(text, found)
 
     def examine(self, examined: Callable[[tuple[Part, ...]], None]) -> None:
         """Look at every part; `examined` is called on another thread."""
@@ -163,7 +164,7 @@ class Till:
             self._printing.stop()
         if self._world is not None:
             self._world.stop()
-        self._searches.put(None)
+        self._searcher.stop()
         self._runner.stop()
         self._ledger.close()
         self._held.close()
@@ -175,12 +176,6 @@ class Till:
     def read_ledger(self) -> LedgerReader:
         """A reader for one other thread."""
         return LedgerReader(self._home.ledger)
-
-    def post_and_wait(self, command: Command, limit_s: float) -> bool:
-        """Ask for something and wait until it was handled; False after `limit_s` seconds."""
-        handled = threading.Event()
-        self._runner.post(command, handled.set)
-        return handled.wait(limit_s)
 
     def _recogniser(self) -> Callable[[str], Item | None]:
         if self._catalogue is None:
@@ -203,30 +198,6 @@ class Till:
     def _show(self, view: View) -> None:
         self.view = view
         self._on_view(view)
-
-    def _carry_out(self, effect: effects.Effect) -> None:
-        match effect:
-            case effects.PrintJobs():
-                if self._printing is not None:
-                    self._printing.wake()
-            case effects.KickDrawer():
-                if self._printing is not None:
-                    self._printing.kick_drawer()
-            case effects.CheckCode() | effects.SendRequest() | effects.AskPlatform():
-                threading.Thread(
-                    target=self._call, args=(effect,), name="platform", daemon=True
-                ).start()
-
-    def _call(self, effect: effects.CheckCode | effects.SendRequest | effects.AskPlatform) -> None:
-        platform = next(one for one in self._platforms if one.kind == effect.platform)
-        match effect:
-            case effects.CheckCode(serial=serial, code=code):
-                self.post(effects.CodeChecked(serial, platform.check(code)))
-            case effects.SendRequest(sale=sale, redemption=number, goal=goal, request=request):
-                send = platform.redeem if goal == "redeem" else platform.undo
-                self.post(effects.RequestAnswered(sale, number, goal, send(request)))
-            case effects.AskPlatform(sale=sale, redemption=number, goal=goal, request=request):
-                self.post(effects.PlatformAsked(sale, number, goal, platform.ask(request)))
 
     def _scanner(self, at: int) -> Scanner:
         setting = self.shop.scanners[at]
@@ -258,14 +229,6 @@ class Till:
         device = DeviceView(name, kind, status.health, error, status.detail)
         self.post(effects.DeviceChanged(device))
 
-    def _search_all(self) -> None:
-        catalogue = Catalogue(self._home.catalogue) if self._home.catalogue.is_file() else None
-        while (wanted := self._searches.get()) is not None:
-            while not self._searches.empty():
-                wanted = self._searches.get() or wanted
-            text, found = wanted
-            found(text, catalogue.search(text) if catalogue else ())
-
     def _load(self) -> None:
         """What the first sign-on and the first voucher need, so that neither waits for it."""
         import argon2
@@ -275,36 +238,6 @@ class Till:
 
             del httpx
         del argon2
-
-
-class _Books:
-    """The print queue's view of the till."""
-
-    def __init__(self, till: Till) -> None:
-        self._till = till
-        self._reader: LedgerReader | None = None
-
-    def _ledger(self) -> LedgerReader:
-        self._reader = self._reader or self._till.read_ledger()
-        return self._reader
-
-    def waiting(self) -> list[PrintJob]:
-        return self._ledger().print_jobs()
-
-    def page(self, job: PrintJob, paper: Profile) -> bytes:
-        sale = read_receipt(self._ledger(), job.receipt)
-        return encode(receipt_page(self._till.shop, sale, job.copy), paper)
-
-    def starts(self, job: int) -> bool:
-        if not self._till.post_and_wait(effects.JobStarts(job), limit_s=10.0):
-            return False
-        return any(one.job == job and one.state == "started" for one in self.waiting())
-
-    def ended(self, job: int, outcome: str, error: int | None) -> None:
-        self._till.post(effects.JobEnded(job, outcome, error))
-
-    def drawer_shut(self, error: int) -> None:
-        self._till.post(effects.DrawerShut(error))
 
 
 def _profile(setting: PrinterSetting) -> Profile:

@@ -6,9 +6,10 @@ from screens.console import Console
 from screens.look import Line, Span, edges, pad, pad_left
 from tui_pos.money import yuan
 from tui_pos.sale import Line as SaleLine
-from tui_pos.sale import Redemption, RedemptionState, Sale, quantity_text
+from tui_pos.sale import Redemption, RedemptionState, Sale, Tender, quantity_text
 
 _AMOUNT, _PRICE, _QUANTITY = 10, 9, 8
+_Row = SaleLine | Redemption | Tender
 
 
 def order_panel(console: Console, width: int, height: int) -> list[Line]:
@@ -18,26 +19,32 @@ def order_panel(console: Console, width: int, height: int) -> list[Line]:
         return _receipt(console, console.view.closed, width, height)
     if sale is None:
         return _empty(console, height)
-    rows: list[tuple[int | None, Line]] = [
-        (line.id, _goods(console, line, width)) for line in sale.lines
-    ]
-    rows += [(None, _voucher(console, one, width)) for one in sale.redemptions]
-    rows += [(None, _tender(console, sale, at, width)) for at in range(len(sale.tenders))]
-    title = _columns(console, width)
-    shown = _window([at for at, _ in rows], console.selected, height - 1)
-    lines = [title, *(line for _, line in rows[shown])]
+    rows: tuple[_Row, ...] = (*sale.lines, *sale.redemptions, *sale.tenders)
+    chosen = next((at for at, one in enumerate(sale.lines) if one.id == console.selected), None)
+    shown = _window(len(rows), chosen, height - 1)
+    lines = [_columns(console, width), *(_row(console, row, width) for row in rows[shown])]
     if shown.start:
         above = console.locale.t("order.above", count=shown.start)
         lines[1] = [Span(f" {above}", "dim")]
     return lines
 
 
-def _window(ids: list[int | None], selected: int | None, room: int) -> slice:
-    """The rows to show: the last ones, or those around the chosen line."""
-    last = len(ids)
-    if selected in ids and selected is not None:
-        last = max(min(last, ids.index(selected) + 1 + room // 2), min(room, last))
+def _window(count: int, chosen: int | None, room: int) -> slice:
+    """The rows to show: the last ones, or those around the chosen one."""
+    last = count
+    if chosen is not None:
+        last = max(min(last, chosen + 1 + room // 2), min(room, last))
     return slice(max(last - room, 0), last)
+
+
+def _row(console: Console, row: _Row, width: int) -> Line:
+    match row:
+        case SaleLine():
+            return _goods(console, row, width)
+        case Redemption():
+            return _voucher(console, row, width)
+        case Tender():
+            return _tender(console, row, width)
 
 
 def _columns(console: Console, width: int) -> Line:
@@ -82,8 +89,7 @@ def _voucher(console: Console, one: Redemption, width: int) -> Line:
     return edges([Span(left, style)], [Span(f" {word}", style)], width)
 
 
-def _tender(console: Console, sale: Sale, at: int, width: int) -> Line:
-    tender = sale.tenders[at]
+def _tender(console: Console, tender: Tender, width: int) -> Line:
     name = console.locale.t("order.tender", name=console.tender_name(tender))
     return edges([Span(f" {name}", "info")], [Span(yuan(tender.amount_fen), "info")], width)
 
