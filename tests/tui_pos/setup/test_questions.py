@@ -78,7 +78,7 @@ def test_devices_and_platforms_are_chosen_by_number_or_named(tmp_path: Path) -> 
 
 def test_a_bad_answer_is_said_and_asked_again() -> None:
     person = Person(
-        "S 1", "S1", " ", "店", "", "fr", "en",
+        "S 1", " S1 ", " ", "店", "", "fr", "en",
         "9", "2", "9600 baud", "9600", "2", "1", "", "57", "58", "3", "",
         "", "小李", "12", PIN, "000000", PIN, PIN, "1001", "2001", "店长", PIN, PIN,
         "none.csv", "",

@@ -190,6 +190,15 @@ def test_each_thing_wrong_is_said_in_one_line_with_its_place(spoil: Spoil, line:
     assert [one.partition(":")[0] for one in _said(raw, language="zh_CN")].count(place) == 1
 
 
+def test_shop_terminal_and_staff_fit_together_to_the_last_character() -> None:
+    raw = plain()
+    raw["shop"].update(id="S" * 20, terminal="T" * 8)
+    raw["staff"][0]["id"] = "12"
+    assert check_shop(raw, Path()).shop.staff[0].id == "12"
+    raw["staff"][0]["id"] = "123"
+    assert _said(raw)[0].startswith("staff[0].id: shop, terminal and staff id are too long")
+
+
 def test_everything_wrong_is_said_at_once_and_nothing_twice() -> None:
     raw = full()
     raw["nonsense"] = 1
