@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from screens.keys import MOVES
+from screens.keys import MOVES, means_what_is_shown
 from screens.modes.base import Mode
 from screens.modes.devices import Devices
 from screens.modes.searching import Searching
@@ -57,7 +57,7 @@ class Console:
         self._later = later
         self._after_return = False
         self._keys: deque[tuple[str, str | None, float]] = deque()
-        self._asked = 0
+        self._asked = self._awaited = 0
         self._serial = 0
 
     def take(self, view: View) -> None:
@@ -95,18 +95,27 @@ class Console:
         """Ask the till for something."""
         self._asked = self.till.post(command)
 
+    def post_and_see(self, command: Command) -> None:
+        """Ask for something after which every key means something else: they wait for it."""
+        self.post(command)
+        self._awaited = self._asked
+
     def key(self, key: str, character: str | None, at: float) -> None:
         """One key. `character` is what it types, None for a key that types nothing.
 
-        An arrow means a line on the screen: it waits, and what follows waits behind it, until
-        everything asked for before it is shown.
+        Arrows and function keys mean what is on the screen: they wait, and what follows waits
+        behind them, until everything asked for before is shown.
         """
         self._keys.append((key, character, at))
         self._press_keys()
 
     def _press_keys(self) -> None:
-        while self._keys and not (self._keys[0][0] in MOVES and self.view.handled < self._asked):
+        while self._keys and self.view.handled >= self._needed(self._keys[0][0]):
             self._press(*self._keys.popleft())
+
+    def _needed(self, key: str) -> int:
+        """The number of the command that has to show before a key can be understood."""
+        return self._asked if means_what_is_shown(key) else self._awaited
 
     def _press(self, key: str, character: str | None, at: float) -> None:
         after_return, self._after_return = self._after_return, key == "enter"

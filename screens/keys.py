@@ -12,6 +12,11 @@ MOVES = {"up": -1, "down": 1, "pageup": -8, "pagedown": 8}
 """Lines that a key moves by."""
 
 
+def means_what_is_shown(key: str) -> bool:
+    """Does what a key does depend on what the person sees?"""
+    return key in MOVES or (key.startswith("f") and key[1:].isdecimal())
+
+
 class Action(NamedTuple):
     """What a function key does. Its label and help are `key.<id>` and `help.<id>`."""
 

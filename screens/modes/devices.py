@@ -24,6 +24,6 @@ class Devices(Mode):
             case "f11":
                 console.locale.switch()
             case "f12":
-                console.post(Lock())
+                console.post_and_see(Lock())
             case "escape":
                 console.close_panel()

@@ -45,26 +45,22 @@ def _possible(console: Console) -> list[tuple[str, Callable[[Console], None]]]:
 
 def _price(console: Console) -> None:
     line = console.selected
-
-    def set_to(text: str) -> bool:
-        price = parse_yuan(text)
-        if price is not None:
-            console.post(c.SetPrice(line, price))
-        return price is not None
-
-    console.mode = Ask("prompt.price", set_to, 4001)
+    _ask_yuan(console, "prompt.price", lambda fen: c.SetPrice(line, fen))
 
 
 def _discount(console: Console) -> None:
     line = console.selected
+    _ask_yuan(console, "prompt.discount", lambda fen: c.Discount(line, fen))
 
-    def take_off(text: str) -> bool:
-        off = parse_yuan(text)
-        if off is not None:
-            console.post(c.Discount(line, off))
-        return off is not None
 
-    console.mode = Ask("prompt.discount", take_off, 4001)
+def _ask_yuan(console: Console, label: str, wanted: Callable[[int], c.Command]) -> None:
+    def answer(text: str) -> bool:
+        fen = parse_yuan(text)
+        if fen is not None:
+            console.post(wanted(fen))
+        return fen is not None
+
+    console.mode = Ask(label, answer, 4001)
 
 
 def _undo(console: Console) -> None:

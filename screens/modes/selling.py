@@ -161,5 +161,5 @@ _ACTIONS: dict[str, Callable[[Console], None]] = {
     "reprint": lambda console: console.post(c.Reprint()),
     "drawer": lambda console: console.post(c.OpenDrawer()),
     "language": lambda console: console.locale.switch(),
-    "lock": lambda console: console.post(c.Lock()),
+    "lock": lambda console: console.post_and_see(c.Lock()),
 }

@@ -39,7 +39,7 @@ class SigningOn(Mode):
                 self._number = text
             return
         number, self._number = self._number, None
-        console.post(SignOn(number, Secret(text)))
+        console.post_and_see(SignOn(number, Secret(text)))
 
     def press(self, console: Console, key: str, at: float) -> None:
         match key:

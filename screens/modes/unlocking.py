@@ -51,7 +51,7 @@ class Unlocking(Mode):
                 return
             number, pin = self._number, self._pin
             self._number = self._pin = None
-            console.post(Approve(number, pin, reason))
+            console.post_and_see(Approve(number, pin, reason))
 
     def press(self, console: Console, key: str, at: float) -> None:
         if key == "escape":

@@ -273,3 +273,9 @@ def check_widths(desk: Desk, size: tuple[int, int]) -> None:
     bars = desk.lines()
     for line in [bars[0], bars[1], *bars[-4:]]:
         assert width_of(line) <= size[0], "".join(span.text for span in line)
+
+
+def test_keys_typed_ahead_of_the_sign_on_reach_the_sale(desk: Desk) -> None:
+    desk.press(*"1001", "enter", *PIN, "enter", *COLA, "enter", "5", "f2")
+    view = desk.wait(lambda view: view.sale and view.sale.lines[0].milli == 5000)
+    assert view.stage is Stage.ENTRY
