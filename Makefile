@@ -4,8 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Set in some environments; compiled bytecode is what makes the first start fast.
 unexport PYTHONDONTWRITEBYTECODE
-# An environment whose Python is gone or broken is no environment.
-$(shell $(BIN)/python -c '' 2>/dev/null || rm -f $(VENV)/run.stamp $(VENV)/dev.stamp)
+# An environment whose Python is gone or broken is no environment, nor is one that was made in
+# another folder: moved or copied with its checkout it would start that one's code, or none.
+$(shell grep -qsF '$(CURDIR)/$(BIN)/python' $(BIN)/tui-pos && $(BIN)/python -c '' 2>/dev/null \
+  || rm -f $(VENV)/run.stamp $(VENV)/dev.stamp)
 
 .PHONY: run test check setup setup-dev bench proof screenshots lock clean
 

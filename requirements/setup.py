@@ -22,13 +22,13 @@ def main(folder: Path, wanted: str) -> int:
         return 1
     python = folder / "bin" / "python"
     stamp = folder / f"{wanted}.stamp"
+    lock = ROOT / "requirements" / f"{wanted}.txt"
+    print(f"installing {lock.name} into {folder} …", file=sys.stderr)
     if wanted == "run":
         build(folder)
     # What was compiled at installation must be found compiled at the first start.
     clean = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     pip = [str(python), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-    lock = ROOT / "requirements" / f"{wanted}.txt"
-    print(f"installing {lock.name} …", file=sys.stderr)
     steps = [[*pip, "--require-hashes", "-r", str(lock)]]
     if wanted == "run":
         steps.append([*pip, "--no-build-isolation", "--no-deps", "--editable", str(ROOT)])
@@ -51,4 +51,7 @@ def build(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), sys.argv[2]))
+    try:
+        sys.exit(main(Path(sys.argv[1]), sys.argv[2]))
+    except KeyboardInterrupt:
+        sys.exit(130)
