@@ -35,7 +35,7 @@ class Terminal(Program):
     def screen(self) -> str:
         """The screen as text, a line each, without the blanks at their ends."""
         with self._painted:
-            return self._text()
+            return text_of(self._screen)
 
     def wait_for(self, wanted: str | Callable[[str], bool], limit_s: float = LIMIT_S) -> str:
         """The screen, once it shows this text or is as wanted. Fails with what it shows instead."""
@@ -54,15 +54,10 @@ class Terminal(Program):
 
     def _wait(self, holds: Callable[[str], bool], failure: str, limit_s: float) -> str:
         with self._painted:
-            self._painted.wait_for(lambda: self._ended or holds(self._text()), limit_s)
-            screen = self._text()
+            self._painted.wait_for(lambda: self._ended or holds(text_of(self._screen)), limit_s)
+            screen = text_of(self._screen)
         assert holds(screen), f"{failure}\n{screen}"
         return screen
-
-    def _text(self) -> str:
-        columns = range(self._screen.columns)
-        rows = (self._screen.buffer[line] for line in range(self._screen.lines))
-        return "\n".join(_line([row[x].data for x in columns]) for row in rows)
 
     def _read_on(self) -> None:
         while (data := self._next()) is not None:
@@ -80,6 +75,12 @@ class Terminal(Program):
         """The next bytes; None once it ended and all was read, even where a child lives on."""
         select.select([self._master, self._life], [], [])
         return self.read(LIMIT_S if self.running else 0.1) or None
+
+
+def text_of(screen: pyte.Screen) -> str:
+    """What stands on a screen, a line each, without the blanks at their ends."""
+    rows = (screen.buffer[line] for line in range(screen.lines))
+    return "\n".join(_line([row[x].data for x in range(screen.columns)]) for row in rows)
 
 
 def _line(cells: list[str]) -> str:

@@ -1,0 +1,121 @@
+"""What a person waits for: the start, a key, a scan. Bare app and till take turns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import perf_counter, sleep
+
+import msgspec
+
+from benchmarks.apps import BARE_READY, sign_on, start_bare, start_till
+from benchmarks.figures import ROUNDS, Figure, p50, p99
+from benchmarks.watch import Watched
+from drivers.simulators import SimulatedScanner
+from tests.e2e.shop import SIGN_ON, barcode, goods_name
+
+KEYS = 100
+SCANS = 50
+_DIGITS = "1234567890"
+_BETWEEN_KEYS_S = 0.001
+_ERASE = b"\x7f"
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """One start of a program: milliseconds of each kind, and bytes a key."""
+
+    start: float
+    keys: list[float]
+    key_bytes: list[float]
+    serial: list[float] = []
+    typed: list[float] = []
+    pasted: list[float] = []
+
+
+def figures(home: Path, scanner: SimulatedScanner) -> Iterator[Figure]:
+    """All that is seen on a screen, of a home whose scanner this is."""
+    _bare(), _till(home, scanner)  # Files that were never read are read once.
+    turns = [(_bare(), _till(home, scanner)) for _ in range(ROUNDS)]
+    bare, till = zip(*turns, strict=True)
+    yield Figure(
+        "start to first paint", "ms", [s.start for s in till], [s.start for s in bare], 1.1
+    )
+    yield Figure("key to paint, p50", "ms", _each(till, "keys", p50), _each(bare, "keys", p50), 0.7)
+    bare_p99 = _each(bare, "keys", p99)
+    yield Figure("key to paint, p99", "ms", _each(till, "keys", p99), bare_p99, 0.7)
+    yield Figure(
+        "bytes to the terminal a key",
+        "B",
+        _each(till, "key_bytes", p50),
+        _each(bare, "key_bytes", p50),
+        most=100,
+    )
+    for name, kind in (
+        ("scan to painted line, serial, p99", "serial"),
+        ("scan to painted line, typed 1 ms apart, p99", "typed"),
+        ("scan to painted line, typed at once, p99", "pasted"),
+    ):
+        yield Figure(name, "ms", _each(till, kind, p99), bare_p99, 1.5)
+
+
+def _each(seen: tuple[Seen, ...], name: str, of: Callable[[list[float]], float]) -> list[float]:
+    return [of(getattr(one, name)) for one in seen]
+
+
+def _bare() -> Seen:
+    with start_bare() as bare:
+        start = bare.until(BARE_READY) - bare.spawned_at
+        bare.settle()
+        return Seen(start * 1000, *_keys(bare))
+
+
+def _till(home: Path, scanner: SimulatedScanner) -> Seen:
+    with start_till(home) as till:
+        start = till.until(SIGN_ON) - till.spawned_at
+        sign_on(till)
+        keys, key_bytes = _keys(till)
+
+        def at_once(code: str) -> float:
+            begun = perf_counter()
+            till.write(f"{code}\r".encode())
+            return begun
+
+        def apart(code: str) -> float:
+            for digit in code:
+                till.write(digit.encode())
+                sleep(_BETWEEN_KEYS_S)
+            begun = perf_counter()
+            till.write(b"\r")
+            return begun
+
+        def serial(code: str) -> float:
+            begun = perf_counter()
+            scanner.scan(code)
+            return begun
+
+        ways = (serial, apart, at_once)
+        return Seen(start * 1000, keys, key_bytes, *(_scans(till, scan) for scan in ways))
+
+
+def _keys(app: Watched) -> tuple[list[float], list[float]]:
+    """Type ten digits one by one, erase them, and so on: milliseconds and bytes of each digit."""
+    took: list[float] = []
+    sizes: list[float] = []
+    while len(took) < KEYS:
+        for digit in _DIGITS:
+            seconds, size = app.key(digit.encode())
+            took.append(seconds * 1000)
+            sizes.append(float(size))
+        assert _DIGITS in app.settle()
+        app.write(_ERASE * len(_DIGITS))
+        app.when(lambda screen: _DIGITS not in screen)
+    return took, sizes
+
+
+def _scans(till: Watched, scan: Callable[[str], float]) -> list[float]:
+    """Scan goods one after the other; milliseconds from the last byte to the painted line."""
+    took: list[float] = []
+    for number in range(SCANS):
+        begun = scan(barcode(number))
+        took.append((till.until(goods_name(number)) - begun) * 1000)
+    return took
