@@ -22,7 +22,7 @@ from tui_pos.shop import PlatformSetting, Shop
 _OLD, _NEW = Shop("S001", "旧店", "T01"), Shop("S001", "新店", "T01")
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(shop=shops)
 def test_what_a_shop_said_is_read_back(
     shop: Shop, tmp_path_factory: pytest.TempPathFactory

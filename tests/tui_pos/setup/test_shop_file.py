@@ -252,7 +252,7 @@ def test_a_file_written_on_windows_is_read(tmp_path: Path) -> None:
     assert read_shop_file(file).shop.id == "S001"
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(raw=shop_files)
 def test_every_valid_file_becomes_a_shop_that_its_home_gives_back(
     raw: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
@@ -277,7 +277,7 @@ _places = [
 ]
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(place=st.sampled_from(_places), value=_junk)
 def test_no_content_whatever_is_more_than_a_problem(
     place: tuple[str, int, str], value: object
@@ -293,6 +293,7 @@ def test_no_content_whatever_is_more_than_a_problem(
             assert all("\n" not in one.line(Locale(language)) for one in refused.problems)
 
 
+@settings(deadline=None)
 @given(place=st.sampled_from(_places), after=st.sampled_from(("", " ", "\n", "\x00", "店")))
 def test_nothing_said_repeats_what_stood_there(place: tuple[str, int, str], after: str) -> None:
     raw = full()
