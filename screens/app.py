@@ -11,6 +11,7 @@ from textual.events import Event, Key, Paste
 from textual.geometry import Offset
 
 from screens.console import Console
+from screens.driver import TillDriver
 from screens.look import Line
 from screens.paint.bars import header, key_bar, stage_bar
 from screens.paint.main import middle
@@ -38,7 +39,7 @@ class TillApp(App[None], inherit_bindings=False):
     ANIMATION_LEVEL = "none"
 
     def __init__(self, till: Till) -> None:
-        super().__init__()
+        super().__init__(driver_class=TillDriver)
         self.theme = "ansi-dark"
         self.animation_level = "none"
         self._till = till
@@ -72,9 +73,6 @@ class TillApp(App[None], inherit_bindings=False):
         self.set_interval(_TICK_S, self._repaint)
         for number in (signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, self.exit)
-        # At a continue Textual starts a second reader of the same keys, which then arrive mixed.
-        signal.signal(signal.SIGCONT, signal.SIG_DFL)
-        signal.signal(signal.SIGTSTP, signal.SIG_IGN)
 
     def _later(self, change: Callable[[], None]) -> None:
         """Change what the console shows; from any thread."""

@@ -106,3 +106,16 @@ def test_an_order_is_set_aside_between_two_scans(home: Path, till: Terminal) -> 
     till.wait_for(goods_name(1))
     held, open_ = standings(home)[-2:]
     assert (held.goods, open_.goods) == ([(barcode(0), 1000)], [(barcode(1), 1000)])
+
+
+@pytest.mark.parametrize(
+    "noise", [b"\xff", b"\xe9", "可乐".encode("gbk"), b"\x00", b"\xc3", b"\x1b[99;99~"]
+)
+def test_noise_on_the_line_costs_no_key_after_it(
+    till: Terminal, order: Callable[[], list[tuple[str, int]]], noise: bytes
+) -> None:
+    till.write(noise)
+    till.press("esc", "esc")
+    till.type(f"{CODES[0]}\r")
+    till.wait_for(goods_name(0))
+    assert order() == [(CODES[0], 1000)]
