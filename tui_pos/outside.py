@@ -14,7 +14,7 @@ from tui_pos.vouchers.protocol import Goal
 PlatformCall = effects.CheckCode | effects.SendRequest | effects.AskPlatform
 
 
-NOT_SET_UP = 2016
+NOT_SET_UP, INTERNAL = 2016, 9001
 
 
 class Outside:
@@ -25,10 +25,12 @@ class Outside:
         platforms: tuple[Platform, ...],
         printing: PrintQueue | None,
         post: Callable[[Command], object],
+        report: Callable[[Exception], None],
     ) -> None:
         self._platforms = {platform.kind: platform for platform in platforms}
         self._printing = printing
         self._post = post
+        self._report = report
 
     def carry_out(self, effect: effects.Effect) -> None:
         """Begin it; returns at once."""
@@ -44,8 +46,16 @@ class Outside:
 
     def _call(self, effect: PlatformCall) -> None:
         platform = self._platforms.get(effect.platform)
-        # Removed from the shop's file while an outcome was open there: still unknown.
-        self._post(_answer(platform, effect) if platform else _unknown(effect))
+        if platform is None:
+            # Removed from the shop's file while an outcome was open there: still unknown.
+            self._post(_unknown(effect, NOT_SET_UP))
+            return
+        try:
+            answer = _answer(platform, effect)
+        except Exception as failure:  # An adapter's fault must not leave an outcome unasked for.
+            self._report(failure)
+            answer = _unknown(effect, INTERNAL)
+        self._post(answer)
 
 
 def _answer(platform: Platform, effect: PlatformCall) -> Command:
@@ -59,8 +69,8 @@ def _answer(platform: Platform, effect: PlatformCall) -> Command:
             return effects.PlatformAsked(sale, number, goal, platform.ask(request))
 
 
-def _unknown(effect: PlatformCall) -> Command:
-    unknown = Unknown(NOT_SET_UP)
+def _unknown(effect: PlatformCall, error: int) -> Command:
+    unknown = Unknown(error)
     match effect:
         case effects.CheckCode(serial=serial):
             return effects.CodeChecked(serial, unknown)

@@ -106,7 +106,7 @@ class Till:
         self._printers = tuple(self._printer(at) for at in range(len(shop.printers)))
         books = PrintBooks(shop, home.ledger, lambda *command: self._runner.post(*command))
         self._printing = PrintQueue(self._printers, books) if self._printers else None
-        outside = Outside(self._platforms, self._printing, self.post)
+        outside = Outside(self._platforms, self._printing, self.post, self.report)
         self._runner = Runner(self._checkout, outside.carry_out, self._show, clock, self.report)
         self._searcher = Searcher(home.catalogue)
         self.view = self._runner.view

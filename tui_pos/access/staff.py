@@ -23,6 +23,10 @@ class StaffRoom:
         self._wrong: dict[str, int] = {}
         self._shut_until: dict[str, float] = {}
 
+    def knows(self, number: str) -> bool:
+        """Is this the number of one of the shop's people?"""
+        return number in self._staff
+
     def sign_on(self, number: str, pin: Secret) -> Staff:
         """The person with this number and PIN.
 

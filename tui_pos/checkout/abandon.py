@@ -29,11 +29,23 @@ def abandon(desk: Desk, command: Abandon) -> None:
         return
     desk.clear()
     desk.abandoning = command.reason.strip()
+    desk.undo_failed = frozenset()
     next_step(desk)
 
 
 def next_step(desk: Desk) -> None:
-    """Undo the next voucher; when none is left that can be, close as abandoned."""
+    """Undo the next voucher; when none is left that can be, close as abandoned.
+
+    Raises TillError 6004 where that could not be recorded; then it is to be asked for again.
+    """
+    try:
+        _step(desk)
+    except TillError:
+        desk.abandoning = None
+        raise
+
+
+def _step(desk: Desk) -> None:
     sale, reason = desk.sale, desk.abandoning
     if sale is None or reason is None:
         return

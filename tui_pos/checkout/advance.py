@@ -59,7 +59,7 @@ def _move_on(desk: Desk) -> Command | None:
         case Stage.ENTRY:
             entry.confirm(desk)
         case Stage.REDEEM:
-            redeem.go_on(desk)
+            pay.begin(desk)
         case Stage.PAY:
             pay.take(desk, TakeTender(CASH))
         case Stage.CLOSED:

@@ -77,7 +77,7 @@ class Checkout:
         desk = self._desk
         try:
             self._admit(command)
-            if desk.advancing is not None and not advance.repeats(command, desk.advancing):
+            if _comes_after(command, desk.advancing):
                 self._go_through(effects.AdvanceNow())
             self._go_through(command)
             if desk.abandoning is not None and not (desk.sale and desk.sale.pending):
@@ -119,6 +119,13 @@ class Checkout:
             follow_up = _HANDLERS[type(follow_up)](self._desk, follow_up)
 
 
+def _comes_after(command: Command, waiting: commands.Advance | None) -> bool:
+    """Does this show that the Enter that waits was meant, and is to be done before?"""
+    if waiting is None or isinstance(command, _ANSWERS):
+        return False
+    return not advance.repeats(command, waiting)
+
+
 def _entered(desk: Desk, command: commands.Entered) -> Command | None:
     """Goods, voucher, amount or choice: the stage decides what a text means."""
     desk.scanned_at = max(desk.scanned_at, command.at)
@@ -126,7 +133,7 @@ def _entered(desk: Desk, command: commands.Entered) -> Command | None:
     text = command.text.strip()
     if not text:
         return None
-    if desk.choice is not None and text.isdigit() and len(text) <= 2:
+    if desk.choice is not None and len(text) <= 2 and text.isascii() and text.isdecimal():
         return _picked(desk, int(text))
     if desk.asking or desk.waiting or desk.choice:
         desk.clear()

@@ -23,7 +23,6 @@ from tui_pos.clock import Clock
 from tui_pos.deal import Deal
 from tui_pos.errors import TillError
 from tui_pos.ledger.records import Record
-from tui_pos.ledger.sales import read_sale
 from tui_pos.ledger.store import Ledger
 from tui_pos.platforms.base import Platform, Refused
 from tui_pos.sale import Redemption, Sale, Stage
@@ -208,24 +207,15 @@ class Desk:
         stage = self.stage
         steps = (*self._first, *records)
         self._first = ()
-        try:
-            at = self.ledger.append(*steps, who=self.who, sale=sale.id, vault=vault)
-        except TillError:
-            self._reload()
-            raise
+        at = self.ledger.append(*steps, who=self.who, sale=sale.id, vault=vault)
         if self.sale is None:
             sale = open_sale(sale.id, self.who, at)
         self.sale = fold(sale, ((at, step) for step in steps))
         if self.stage is not stage:
             self.show()
 
-    def note(self, *records: Record, sale: str | None = None) -> None:
-        """Make a record durable that changes no open sale."""
+    def note(self, *records: Record, sale: str | None = None, who: str | None = None) -> None:
+        """Make a record durable that changes no open sale; `who` where it is not who is here."""
         steps = (*self._first, *records)
         self._first = ()
-        self.ledger.append(*steps, who=self.who, sale=sale)
-
-    def _reload(self) -> None:
-        """After a failed write the file decides: its commit may have got through all the same."""
-        if self.sale is not None:
-            self.sale = read_sale(self.ledger, self.sale.id)
+        self.ledger.append(*steps, who=who or self.who, sale=sale)

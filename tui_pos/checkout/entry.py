@@ -27,7 +27,8 @@ _BY_WEIGHT = frozenset({"千克", "公斤", "斤", "克", "两", "升", "米", "
 
 def entered(desk: Desk, text: str) -> None:
     """A text typed or scanned while the order is open. Raises TillError: why it is no goods."""
-    times = _TIMES.fullmatch(text)
+    item = desk.recognise(text)
+    times = _TIMES.fullmatch(text) if item is None else None
     if times is not None:
         if int(times[1]) == 0:
             raise TillError(6012)
@@ -35,7 +36,7 @@ def entered(desk: Desk, text: str) -> None:
         text = times[2]
         if not text:
             return
-    item = desk.recognise(text)
+        item = desk.recognise(text)
     if item is None:
         raise _why_not(desk, text)
     add(desk, item)
@@ -54,6 +55,9 @@ def _why_not(desk: Desk, text: str) -> TillError:
 def add(desk: Desk, item: Item) -> None:
     """Add goods as a line of their own, times the quantity typed before. Raises TillError 6012."""
     times = (desk.quantity or ONE) // ONE
+    if item.weighed and times > 1:
+        desk.quantity = None
+        raise TillError(6012)
     milli = item.milli * times
     if item.amount_fen is not None:
         amount = item.amount_fen * times
@@ -102,10 +106,15 @@ def set_quantity(desk: Desk, command: SetQuantity) -> None:
     whole = command.milli % ONE == 0 or line.unit in _BY_WEIGHT
     if line.weighed or not whole or not 0 < command.milli < 10_000 * ONE:
         raise TillError(6012)
-    amount = share(line.amount_fen, command.milli, line.milli)
-    listed = share(line.list_fen, command.milli, line.milli) if line.list_fen is not None else None
     if line.list_fen is None:
-        amount = share(line.unit_price_fen, command.milli, ONE)
+        amount, listed = share(line.unit_price_fen, command.milli, ONE), None
+    else:
+        # What a supervisor took off one piece is not for the cashier to take off ten.
+        what = Text("unlock.quantity", {"name": line.name, "quantity": command.milli // ONE})
+        if not unlocked(desk, "line.price", what, command):
+            return
+        amount = share(line.amount_fen, command.milli, line.milli)
+        listed = share(line.list_fen, command.milli, line.milli)
     _check_amount(amount)
     changed = replace(line, milli=command.milli, amount_fen=amount, list_fen=listed)
     desk.record(LineChanged(line=changed))

@@ -7,7 +7,7 @@ from tui_pos.checkout.desk import Desk, ShownChoice
 from tui_pos.checkout.fold import apply
 from tui_pos.checkout.view import Level, Text
 from tui_pos.errors import TillError
-from tui_pos.ledger.records import SaleHeld, SaleRecalled
+from tui_pos.ledger.records import SaleAbandoned, SaleHeld, SaleRecalled
 from tui_pos.money import yuan
 from tui_pos.sale import Stage
 
@@ -62,6 +62,10 @@ def recall(desk: Desk, command: Recall) -> None:
     sale = desk.held.get(wanted)
     if sale is None:
         raise TillError(6019)
+    if desk.sale is not None:
+        # An order all of whose lines were taken out again must not come back after a restart.
+        desk.record(SaleAbandoned(reason="empty"))
+        desk.sale = None
     recalled = SaleRecalled()
     at = desk.ledger.append(recalled, who=desk.who, sale=sale.id)
     desk.clear()

@@ -56,12 +56,14 @@ def back_to_redeem(desk: Desk) -> None:
     """Another voucher may come, as long as no money was taken."""
     if desk.sale is not None and desk.sale.tenders:
         raise TillError(4005)
+    desk.clear()
     desk.record(StageMoved(to=Stage.REDEEM))
 
 
 def cash_due(desk: Desk, sale: Sale) -> int:
-    """What is due if the rest is paid in cash: fen, after rounding."""
-    return sale.due_fen + rounding_of(sale.due_fen, desk.shop.rounding)
+    """What is due if the rest is paid in cash: fen, rounded, but never away to nothing."""
+    rounded = sale.due_fen + rounding_of(sale.due_fen, desk.shop.rounding)
+    return rounded or sale.due_fen
 
 
 def take(desk: Desk, command: TakeTender) -> None:
@@ -108,6 +110,7 @@ def _take_other(desk: Desk, sale: Sale, command: TakeTender) -> None:
         raise TillError(4001)
     if amount > sale.due_fen:
         raise TillError(4004, due=yuan(sale.due_fen), name=setting.name)
+    desk.clear()
     tender = Tender(sale.next_tender, setting.id, setting.name, amount)
     if amount < sale.due_fen:
         desk.record(TenderTaken(tender=tender))
@@ -122,11 +125,14 @@ def _say_rest(desk: Desk, tender: Tender) -> None:
     desk.say(Level.GOOD, "pay.rest", amount=yuan(tender.amount_fen), due=due)
 
 
-def close_if_paid(desk: Desk) -> None:
-    """Close a sale at 收款 on which nothing is due."""
-    sale = desk.sale
-    if sale is not None and sale.due_fen == 0:
-        _close(desk, sale, (), 0, rounding=0)
+def begin(desk: Desk) -> None:
+    """To 收款; where the vouchers pay for everything, the sale is closed in the same step."""
+    moved = StageMoved(to=Stage.PAY)
+    desk.notice = None
+    if desk.sale is not None and desk.sale.due_fen == 0:
+        _close(desk, desk.sale, (moved,), 0, rounding=0)
+    else:
+        desk.record(moved)
 
 
 def _close(desk: Desk, sale: Sale, steps: tuple[Record, ...], amount: int, rounding: int) -> None:

@@ -11,9 +11,9 @@ from tui_pos.ledger.records import SignedOff, SignedOn
 def sign_on(desk: Desk, command: SignOn) -> None:
     """Raises TillError 2003 (number or PIN wrong) or 2004 (too many tries, wait)."""
     person = desk.staff_room.sign_on(command.number, command.pin)
+    desk.note(SignedOn(name=person.name, role=person.role), who=person.id)
     desk.person = person
     desk.notice = None
-    desk.note(SignedOn(name=person.name, role=person.role))
     desk.show()
     if desk.sale is not None:
         desk.say(Level.WARNING, "start.sale_open", lines=len(desk.sale.lines))
@@ -22,7 +22,8 @@ def sign_on(desk: Desk, command: SignOn) -> None:
 def lock(desk: Desk, command: Lock) -> None:
     """Leave the till; the sale stays, and whoever signs on next goes on with it."""
     desk.clear()
-    desk.note(SignedOff())
-    desk.person = None
+    who, desk.person = desk.who, None
     desk.notice = desk.closed = desk.last = None
     desk.show()
+    # Last: the till is left also where that cannot be recorded.
+    desk.note(SignedOff(), who=who)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from tui_pos.checkout.commands import Back
 from tui_pos.checkout.desk import Desk
-from tui_pos.checkout.pay import close_if_paid
 from tui_pos.checkout.settle import send
 from tui_pos.checkout.unlock import demand, unlocked
 from tui_pos.checkout.view import Level, Text
@@ -52,13 +51,6 @@ def redeem(desk: Desk) -> None:
 def _mark_name(desk: Desk) -> str:
     name = desk.person.name if desk.person else ""
     return f"{name}@{desk.shop.terminal}"[-_MARK_LENGTH:]
-
-
-def go_on(desk: Desk) -> None:
-    """To 收款; where the vouchers pay for everything, the sale is closed there at once."""
-    desk.record(StageMoved(to=Stage.PAY))
-    desk.notice = None
-    close_if_paid(desk)
 
 
 def back_to_entry(desk: Desk, command: Back) -> None:

@@ -98,16 +98,7 @@ def answered(desk: Desk, command: RequestAnswered) -> None:
     if redemption is None or pursuit is None or pursuit.goal is not command.goal:
         return
     step = after_send(command.answer, redemption.sends)
-    if isinstance(step, Ask) and redemption.error is None and redemption.open:
-        desk.record(
-            r.RedemptionUnknown(
-                redemption=redemption.id,
-                error=step.error,
-                words=step.words,
-                trace=command.answer.trace,
-            )
-        )
-    _take(desk, command.sale, redemption, pursuit, step)
+    _take(desk, command.sale, redemption, pursuit, step, command.answer.trace)
 
 
 def asked(desk: Desk, command: PlatformAsked) -> None:
@@ -120,13 +111,21 @@ def asked(desk: Desk, command: PlatformAsked) -> None:
     _take(desk, command.sale, redemption, pursuit, step)
 
 
-def _take(desk: Desk, sale: str, redemption: Redemption, pursuit: Pursuit, step: Step) -> None:
+def _take(
+    desk: Desk,
+    sale: str,
+    redemption: Redemption,
+    pursuit: Pursuit,
+    step: Step,
+    trace: str = "",
+) -> None:
     parked = redemption.state is RedemptionState.PARKED
     try:
         match step:
             case Ask():
                 pursuit.error, pursuit.words, pursuit.refusal = step.error, step.words, step.refusal
                 _ask_later(desk, sale, redemption, pursuit)
+                _note_unknown(desk, redemption, step, trace)
             case Resend() if parked:
                 _parked_found(desk, sale, redemption, taken=False)
             case Resend():
@@ -141,7 +140,18 @@ def _take(desk: Desk, sale: str, redemption: Redemption, pursuit: Pursuit, step:
     except TillError as failure:
         # The disk did not take the answer. The platform still knows it: ask again later.
         desk.tell(failure)
-        _ask_later(desk, sale, redemption, pursuit)
+        if pursuit.next_at is None:
+            _ask_later(desk, sale, redemption, pursuit)
+
+
+def _note_unknown(desk: Desk, redemption: Redemption, step: Ask, trace: str) -> None:
+    """Record once why the outcome of what was sent is open."""
+    if redemption.error is None and redemption.open:
+        desk.record(
+            r.RedemptionUnknown(
+                redemption=redemption.id, error=step.error, words=step.words, trace=trace
+            )
+        )
 
 
 def _ask_later(desk: Desk, sale: str, redemption: Redemption, pursuit: Pursuit) -> None:
@@ -264,6 +274,7 @@ def undo(desk: Desk, command: Undo) -> None:
 
 
 def start_undo(desk: Desk, redemption: Redemption) -> None:
+    desk.clear()
     desk.record(r.UndoIntended(redemption=redemption.id))
     send(desk, redemption, Goal.UNDO)
 

@@ -46,7 +46,12 @@ def approve(desk: Desk, command: Approve) -> Command | None:
             raise TillError(2002)
     except TillError as refusal:
         desk.note(
-            UnlockRefused(action=waiting.action, approver=command.number, error=refusal.code),
+            UnlockRefused(
+                action=waiting.action,
+                # A PIN typed in the wrong place must not get into the records.
+                approver=command.number if desk.staff_room.knows(command.number) else "?",
+                error=refusal.code,
+            ),
             sale=desk.sale.id if desk.sale else None,
         )
         wait = int(refusal.details.get("seconds", 0))

@@ -30,6 +30,10 @@ _DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)
 """What SQLite raises for a file it cannot use; the second where its own words hold bad bytes."""
 
 
+class CommitUncertain(Exception):
+    """A step was reported as failed and is recorded all the same; what is on disk decides."""
+
+
 class Step(msgspec.Struct, frozen=True):
     """One record read back."""
 
@@ -253,7 +257,8 @@ class Ledger(LedgerReader):
         """Make records durable in one transaction, with the voucher codes they stand for.
 
         Returns the time they carry. Raises TillError, with nothing recorded: 3010 where a code is
-        already live in a sale, 6004 where the disk is full or does not take it.
+        already live in a sale, 6004 where the disk is full or does not take it; CommitUncertain
+        where the system failed and recorded it.
         """
         at = self._clock.now()
         time = at.isoformat(timespec="microseconds")
@@ -281,6 +286,9 @@ class Ledger(LedgerReader):
             raise TillError(6005, detail=str(clash)) from clash
         except _DAMAGE as failure:
             self._roll_back()
+            if self._hash == previous:
+                # It is on disk all the same, so whoever asked no longer knows where the till is.
+                raise CommitUncertain from failure
             raise TillError(6004, detail=str(failure)) from failure
         self._seq, self._hash = seq, previous
         return at
