@@ -66,6 +66,8 @@ def wrap(text: str, cells: int) -> list[str]:
     Chinese text has no blanks and may break between any two characters.
     """
     lines: list[str] = []
+    # Nothing has a width before the first layout, and one cell is too little for one character.
+    cells = max(cells, 2)
     for part in text.split("\n"):
         rest = part
         while cell_len(rest) > cells:
