@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 
 _YUAN = re.compile(r"(\d{1,9})(?:\.(\d{0,2}))?|\.(\d{1,2})")
@@ -49,7 +49,7 @@ def fen_from_json(value: object) -> int | None:
         return None
     try:
         fen = Decimal(value) * 100
-    except InvalidOperation:
+    except ArithmeticError:
         return None
     return int(fen) if fen.is_finite() and fen == fen.to_integral_value() else None
 
