@@ -184,8 +184,8 @@ class Sale(msgspec.Struct, frozen=True, kw_only=True):
             share.fen for r in self.counting for share in r.shares if share.line == line.id
         )
 
-    def uncovered(self, line: Line) -> int:
-        """Pieces of a line that no package voucher has paid for yet: thousandths."""
-        return line.milli - sum(
+    def covered(self, line: Line) -> int:
+        """Pieces of a line that package vouchers have paid for: thousandths."""
+        return sum(
             share.milli for r in self.counting for share in r.shares if share.line == line.id
         )

@@ -82,11 +82,12 @@ def _fill(amount: int, lines: Iterable[tuple[Line, int]]) -> tuple[Share, ...]:
 
 
 def _package(covers: tuple[Cover, ...], count: int, sale: Sale) -> tuple[Share, ...]:
-    pieces = {line.id: _pieces(sale, line) for line in sale.lines}
+    lines = [line for line in sale.lines if sale.left_on(line) > 0]
+    pieces = {line.id: _pieces(line) - sale.covered(line) for line in lines}
     taken: dict[int, int] = {}
     for cover in covers:
         wanted = cover.quantity * count * 1000
-        for line in sale.lines:
+        for line in lines:
             if wanted <= 0 or not _matches(line, cover):
                 continue
             milli = min(wanted, pieces[line.id])
@@ -95,20 +96,24 @@ def _package(covers: tuple[Cover, ...], count: int, sale: Sale) -> tuple[Share, 
             pieces[line.id] -= milli
             wanted -= milli
             taken[line.id] = taken.get(line.id, 0) + milli
-    shares = []
-    for line in sale.lines:
-        milli = taken.get(line.id, 0)
-        if milli:
-            whole = 1000 if line.weighed else line.milli
-            fen = min(share(line.amount_fen, milli, whole), sale.left_on(line))
-            shares.append(Share(line.id, fen, milli))
+    shares = (
+        Share(line.id, min(_price(line, taken[line.id], sale), sale.left_on(line)), taken[line.id])
+        for line in lines
+        if line.id in taken
+    )
     return tuple(one for one in shares if one.fen > 0)
 
 
-def _pieces(sale: Sale, line: Line) -> int:
-    """Pieces a package may still pay for: thousandths; a weighed portion is one piece."""
-    covered = line.milli - sale.uncovered(line)
-    return (1000 if line.weighed else line.milli) - covered
+def _pieces(line: Line) -> int:
+    """Pieces of a line: thousandths; a weighed portion is one piece."""
+    return 1000 if line.weighed else line.milli
+
+
+def _price(line: Line, milli: int, sale: Sale) -> int:
+    """The price of the next pieces, so that all pieces together come to the line's amount."""
+    before, whole = sale.covered(line), _pieces(line)
+    upto = share(line.amount_fen, before + milli, whole)
+    return upto - share(line.amount_fen, before, whole)
 
 
 def _spread(total: int, off: int, lines: list[Line], sale: Sale) -> tuple[Share, ...]:
