@@ -29,6 +29,9 @@ from tui_pos.sale import Line, RedemptionState, Sale
 from tui_pos.shop import Cover, DealKind
 from tui_pos.vouchers.allocation import allocate, check_fit, missing_goods
 
+_GONE = (RedemptionState.REFUSED, RedemptionState.UNDONE, RedemptionState.PARKED)
+"""States in which a voucher is no longer of this sale."""
+
 _counts = st.integers(1, 3)
 _several = st.lists(st.tuples(deals, _counts), max_size=4)
 
@@ -188,7 +191,7 @@ def test_a_refused_or_undone_voucher_takes_nothing() -> None:
     one = deal(DealKind.PACKAGE, covers=(Cover(barcode="1"),))
     for state in RedemptionState:
         after = redeem(sale, one, state=state)
-        counts = state in (RedemptionState.DONE, RedemptionState.UNDOING)
+        counts = state not in (*_GONE, RedemptionState.UNKNOWN)
         assert after.due_fen == (0 if counts else 500)
         assert bool(allocate(one, 1, after)) is not counts
 
@@ -248,9 +251,8 @@ def test_only_so_many_of_a_deal_in_one_sale(state: RedemptionState) -> None:
     """One that may have been taken counts; one that is certainly not, or left behind, does not."""
     one = replace(_BILL, per_sale=2)
     sale = redeem(sale_of(line_of(1, price=1000)), one, state=state)
-    counts = state in (RedemptionState.DONE, RedemptionState.UNDOING, RedemptionState.UNKNOWN)
     assert _refusal(one, 1, sale) is None
-    assert _refusal(one, 2, sale) == (3012 if counts else None)
+    assert _refusal(one, 2, sale) == (None if state in _GONE else 3012)
     assert _refusal(one, 3, sale) == 3012
     assert _refusal(replace(one, id="other"), 2, sale) is None
     assert _refusal(replace(one, platform="meituan-dining"), 2, sale) is None
