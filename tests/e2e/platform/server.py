@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socket import SO_LINGER, SOL_SOCKET, socket
 from typing import Literal, Self
@@ -26,21 +26,25 @@ class Call:
         return self.path.rpartition("/")[2]
 
 
+Works = Literal["now", "late", "never"]
+
+
 @dataclass
 class Fault:
     """What goes wrong with the next `times` calls of this name whose `biz` holds `meets`.
 
     `works`: the call does its work now, never, or late, when the test has set `held`, for which
     the answer waits in any case. `answer`: what is true, nothing at all, a reset connection, HTTP
-    500, or what nobody can read.
+    500, or what nobody can read. `over` is set when nothing more will be done for a call.
     """
 
     call: str
     answer: Literal["true", "silent", "reset", "error", "garbage"] = "true"
-    works: Literal["now", "late", "never"] = "now"
+    works: Works = "now"
     held: threading.Event | None = None
     times: int = 1
     meets: str = ""
+    over: threading.Event = field(default_factory=threading.Event)
 
 
 class Meituan:
@@ -79,12 +83,15 @@ class Meituan:
         with self._changed:
             return [call for call in self._journal if call.name == name]
 
-    def wait_for(self, name: str, number: int = 1) -> list[Call]:
-        """The same, once there are so many."""
+    def wait_for(self, name: str, meets: str = "") -> Call:
+        """The first such call whose `biz` holds this text, once it came in."""
+
+        def came() -> list[Call]:
+            return [call for call in self.calls(name) if meets in call.biz]
+
         with self._changed:
-            came = self._changed.wait_for(lambda: len(self.calls(name)) >= number, LIMIT_S)
-            assert came, self._journal
-            return self.calls(name)
+            assert self._changed.wait_for(came, LIMIT_S), self._journal
+            return came()[0]
 
     def write_down(self, call: Call) -> Fault:
         """Remember a call; how it is to be answered."""
@@ -131,6 +138,7 @@ class _Handler(BaseHTTPRequestHandler):
             fault.held.wait()
         if fault.works == "late":
             answer = platform.answer(*asked)
+        fault.over.set()
         self._say(fault, answer)
 
     do_GET = do_POST
