@@ -26,7 +26,7 @@ from tui_pos.outside import Outside
 from tui_pos.runner import Runner
 from tui_pos.sale import Stage
 
-BOOM, SECRET = "boom", "5571630793"
+BOOM, SLOW, SECRET = "boom", "slow", "5571630793"
 
 
 class SkippingClock(SystemClock):
@@ -49,6 +49,7 @@ class Running:
         self.log = folder / "faults.log"
         self.views: list[View] = []
         self.shown = threading.Condition()
+        self.gate = threading.Event()
         outside = Outside((self.platform,), None, self.post, self.report)
         self.runner = Runner(self.make, outside.carry_out, self.show, self.clock, self.report)
 
@@ -70,6 +71,8 @@ class Running:
     def recognise(self, text: str) -> Item | None:
         if text == BOOM:
             raise LookupError(SECRET)
+        if text == SLOW:
+            assert self.gate.wait(LIMIT_S)
         return Item(GOODS[text]) if text in GOODS else None
 
     def report(self, failure: Exception) -> None:
@@ -145,6 +148,16 @@ def test_a_view_shows_what_came_of_every_command_up_to_its_number(till: Running)
     assert handled == sorted(handled)
     for view in till.views:
         assert len(barcodes(view)) == max(view.handled - first + 1, 0)
+
+
+def test_what_piled_up_meanwhile_is_shown_once(till: Running) -> None:
+    before = len(till.views)
+    till.post(Entered(SLOW, 0.0))
+    last = [till.post(Entered(COLA, 0.0)) for _ in range(10)][-1]
+    till.gate.set()
+    view = till.wait_for(lambda view: view.handled == last)
+    assert len(barcodes(view)) == 10
+    assert len(till.views) == before + 1
 
 
 def test_what_several_threads_post_is_handled_once_each_by_its_number(till: Running) -> None:
