@@ -60,14 +60,16 @@ class RedemptionState(StrEnum):
     UNDOING = "undoing"
     UNDONE = "undone"
     PARKED = "parked"
+    UNDO_PARKED = "undo parked"
 
 
 class Redemption(msgspec.Struct, frozen=True, kw_only=True):
     """One voucher on this sale.
 
     `deduction_fen` is for all `count` codes together. `code_key` stands for the code; the code
-    itself is in the ledger's vault. `sends`: how often the request went out. `found` is what a
-    parked one turned out to be later; it no longer moves the sale.
+    itself is in the ledger's vault. `taken`: keys of the codes the platform named as taken, of
+    which `undoing` is being given back. `sends`: how often the request went out. `found` is what
+    a parked one turned out to be too late to move the sale.
     """
 
     id: int
@@ -86,6 +88,8 @@ class Redemption(msgspec.Struct, frozen=True, kw_only=True):
     settled_at: datetime | None = None
     error: int | None = None
     words: str = ""
+    taken: tuple[str, ...] = ()
+    undoing: str = ""
     found: str | None = None
 
     @property
@@ -107,13 +111,20 @@ class Redemption(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def counts(self) -> bool:
         """Does it take its deduction off this sale? An undo counts only once it is certain."""
-        return self.state in (RedemptionState.DONE, RedemptionState.UNDOING)
+        return self.state in _COUNTING
 
     @property
     def open(self) -> bool:
         """Is an outcome still to come, so that the stage stays locked?"""
         return self.state in (RedemptionState.UNKNOWN, RedemptionState.UNDOING)
 
+    @property
+    def parked(self) -> bool:
+        """Does the sale go on although its outcome is open?"""
+        return self.state in (RedemptionState.PARKED, RedemptionState.UNDO_PARKED)
+
+
+_COUNTING = (RedemptionState.DONE, RedemptionState.UNDOING, RedemptionState.UNDO_PARKED)
 
 CASH = "cash"
 

@@ -74,6 +74,7 @@ _STATES = {
     RedemptionState.UNDOING: ("order.undoing", "warning"),
     RedemptionState.UNDONE: ("order.undone", "dim"),
     RedemptionState.PARKED: ("order.parked", "warning"),
+    RedemptionState.UNDO_PARKED: ("order.undo_parked", "warning"),
 }
 
 

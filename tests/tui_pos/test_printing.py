@@ -15,7 +15,7 @@ from drivers.paper import lay_out
 from drivers.printer import Printer
 from drivers.simulators import SimulatedPrinter
 from drivers.status import Status
-from tests.drivers.support import NARROW, SHORT, WIDE, Heard
+from tests.drivers.support import LIMIT_S, NARROW, SHORT, WIDE, Heard
 from tests.tui_pos.checkout.rig import COLA, Rig
 from tui_pos.checkout import commands as c
 from tui_pos.checkout import effects
@@ -395,7 +395,7 @@ def test_nothing_is_sent_that_could_not_be_recorded(
     shop.at_start = tried.set
     shop.rig.ledger._db.execute("PRAGMA query_only=ON")
     queue = begin(roll)
-    tried.wait()
+    assert tried.wait(LIMIT_S)
     assert shop.rig.error == 6004
     assert (roll.slips, shop.ended_jobs.all) == ([], [])
     with shop._desk:

@@ -90,6 +90,7 @@ def _(record: r.RedemptionDone, sale: Sale, at: datetime) -> Sale:
         settled_at=record.at,
         count=record.count,
         shares=record.shares,
+        taken=tuple(code.code_key for code in record.taken),
         error=None,
         words="",
     )
@@ -124,12 +125,28 @@ def _(record: r.ParkedFound, sale: Sale, at: datetime) -> Sale:
 
 @apply.register
 def _(record: r.UndoIntended, sale: Sale, at: datetime) -> Sale:
-    return _with(sale, record.redemption, state=RedemptionState.UNDOING)
+    state = RedemptionState.UNDOING
+    return _with(sale, record.redemption, state=state, undoing=record.code_key)
 
 
 @apply.register
 def _(record: r.UndoDone, sale: Sale, at: datetime) -> Sale:
-    return _with(sale, record.redemption, state=RedemptionState.UNDONE, settled_at=record.at)
+    undone = sale.redemption(record.redemption)
+    taken = tuple(key for key in undone.taken if key != record.code_key) if undone else ()
+    changes: dict[str, object] = {"settled_at": record.at, "taken": taken, "undoing": ""}
+    if record.count == 0:
+        return _with(sale, record.redemption, state=RedemptionState.UNDONE, **changes)
+    return _with(sale, record.redemption, state=RedemptionState.DONE, count=record.count, **changes)
+
+
+@apply.register
+def _(record: r.UndoParked, sale: Sale, at: datetime) -> Sale:
+    return _with(sale, record.redemption, state=RedemptionState.UNDO_PARKED)
+
+
+@apply.register
+def _(record: r.RedemptionReallocated, sale: Sale, at: datetime) -> Sale:
+    return _with(sale, record.redemption, shares=record.shares)
 
 
 @apply.register
@@ -138,6 +155,7 @@ def _(record: r.UndoRefused, sale: Sale, at: datetime) -> Sale:
         sale,
         record.redemption,
         state=RedemptionState.DONE,
+        undoing="",
         error=record.error,
         words=record.words,
     )

@@ -12,6 +12,7 @@ from tui_pos.checkout.effects import (
     RequestAnswered,
     SendRequest,
 )
+from tui_pos.checkout.fold import apply
 from tui_pos.checkout.unlock import unlocked
 from tui_pos.checkout.view import Level, Text
 from tui_pos.errors import TillError
@@ -19,7 +20,7 @@ from tui_pos.ledger import records as r
 from tui_pos.money import yuan
 from tui_pos.platforms.base import Request, Taken
 from tui_pos.sale import Redemption, RedemptionState, Share
-from tui_pos.vouchers.allocation import allocate
+from tui_pos.vouchers.allocation import allocate, reallocate
 from tui_pos.vouchers.protocol import (
     Ask,
     Goal,
@@ -31,12 +32,15 @@ from tui_pos.vouchers.protocol import (
     pause_before,
 )
 
+ARRIVED_S = 600.0
+"""After so long a request that was sent is taken to have arrived or to be lost for good."""
+
 
 def request_of(desk: Desk, redemption: Redemption) -> Request:
-    """The request of a recorded redemption: the same record always makes the same bytes."""
+    """The request of a recorded redemption or undo: the same record makes the same bytes."""
     return Request(
         request_id=redemption.request_id,
-        code=desk.ledger.code(redemption.code_key),
+        code=desk.ledger.code(redemption.undoing or redemption.code_key),
         count=redemption.count,
         deal_id=redemption.deal.id,
         mark=redemption.mark,
@@ -59,7 +63,7 @@ def send(desk: Desk, redemption: Redemption, goal: Goal) -> None:
 
 def follow(desk: Desk, sale: str, redemption: Redemption, wait_s: float) -> None:
     """Take up an outcome that was open when the till stopped, or that was parked."""
-    goal = Goal.UNDO if redemption.state is RedemptionState.UNDOING else Goal.REDEEM
+    goal = Goal.UNDO if redemption.undoing else Goal.REDEEM
     now = desk.clock.monotonic()
     desk.pursuits[(sale, redemption.id)] = Pursuit(goal, since=now, next_at=now + wait_s)
     desk.send(Later(now + wait_s, AskNow(sale, redemption.id)))
@@ -119,20 +123,20 @@ def _take(
     step: Step,
     trace: str = "",
 ) -> None:
-    parked = redemption.state is RedemptionState.PARKED
+    late = redemption.parked and not _may_still_count(desk, sale)
     try:
         match step:
             case Ask():
                 pursuit.error, pursuit.words, pursuit.refusal = step.error, step.words, step.refusal
                 _ask_later(desk, sale, redemption, pursuit)
                 _note_unknown(desk, redemption, step, trace)
-            case Resend() if parked:
-                _parked_found(desk, sale, redemption, taken=False)
+            case Resend() if redemption.parked:
+                _nothing_yet(desk, sale, redemption, pursuit)
             case Resend():
                 desk.record(r.RedemptionResent(redemption=redemption.id))
                 send(desk, redemption, pursuit.goal)
-            case Settle() if parked:
-                _parked_found(desk, sale, redemption, taken=step.happened)
+            case Settle() if late:
+                _parked_found(desk, sale, redemption, pursuit.goal, happened=step.happened)
             case Settle() if pursuit.goal is Goal.REDEEM:
                 _redeemed(desk, redemption, step)
             case Settle():
@@ -161,7 +165,13 @@ def _ask_later(desk: Desk, sale: str, redemption: Redemption, pursuit: Pursuit) 
 
 def _end(desk: Desk, sale: str, redemption: Redemption) -> None:
     del desk.pursuits[(sale, redemption.id)]
+    desk.parked.pop((sale, redemption.id), None)
     desk.show()
+
+
+def _may_still_count(desk: Desk, sale: str) -> bool:
+    """Is the sale still here, with no money in it that the customer was asked for already?"""
+    return desk.sale is not None and desk.sale.id == sale and not desk.sale.tenders
 
 
 def _redeemed(desk: Desk, redemption: Redemption, step: Settle) -> None:
@@ -199,6 +209,10 @@ def _redeemed(desk: Desk, redemption: Redemption, step: Settle) -> None:
     _end(desk, sale.id, redemption)
     off = yuan(sum(share.fen for share in shares))
     desk.say(Level.GOOD, "redeem.done", title=redemption.title, off=off)
+    other = next((one for one in step.taken if one.deal_id != redemption.deal.id), None)
+    if other is not None:
+        refusal = TillError(3025, title=redemption.title, deal=other.deal_id, off=off)
+        desk.tell(refusal, level=Level.WARNING)
 
 
 def _taken_code(desk: Desk, redemption: Redemption, one: Taken) -> r.TakenCode:
@@ -222,10 +236,11 @@ def _what_it_came_to(
 
     Asking later names the one code asked about; it does not say how many went with it.
     """
-    named = len({one.code_key for one in taken})
-    if desk.sale is None or not step.complete or named in (0, redemption.count):
-        return redemption.count, redemption.shares
-    return named, allocate(redemption.deal, named, desk.sale)
+    named = len({one.code_key for one in taken}) if step.complete else 0
+    count = named or redemption.count
+    if desk.sale is None or (count == redemption.count and not redemption.parked):
+        return count, redemption.shares
+    return count, allocate(redemption.deal, count, desk.sale)
 
 
 def _undone(desk: Desk, redemption: Redemption, step: Settle) -> None:
@@ -233,7 +248,18 @@ def _undone(desk: Desk, redemption: Redemption, step: Settle) -> None:
     if sale is None:
         return
     if step.happened:
-        desk.record(r.UndoDone(redemption=redemption.id, at=desk.clock.now()))
+        now = desk.clock.now()
+        done = r.UndoDone(
+            redemption=redemption.id,
+            at=now,
+            code_key=redemption.undoing,
+            count=redemption.count - 1,
+        )
+        changed = reallocate(apply(done, sale, now)).items()
+        desk.record(
+            done,
+            *(r.RedemptionReallocated(redemption=one, shares=shares) for one, shares in changed),
+        )
         _end(desk, sale.id, redemption)
         desk.say(Level.GOOD, "undo.done", title=redemption.title)
     else:
@@ -244,19 +270,34 @@ def _undone(desk: Desk, redemption: Redemption, step: Settle) -> None:
         desk.tell(TillError(error, code=redemption.code_masked), step.words)
 
 
-def _parked_found(desk: Desk, sale: str, redemption: Redemption, taken: bool) -> None:
-    found = r.ParkedFound(
-        redemption=redemption.id,
-        found="taken" if taken else "not taken",
-        at=desk.clock.now(),
-    )
+def _nothing_yet(desk: Desk, sale: str, redemption: Redemption, pursuit: Pursuit) -> None:
+    """No effect so far of what was parked, and nothing is sent again for it: the request may
+    still be on its way, so this is believed only when it has had time to arrive."""
+    if desk.clock.monotonic() - pursuit.since < ARRIVED_S:
+        _ask_later(desk, sale, redemption, pursuit)
+    else:
+        _parked_found(desk, sale, redemption, pursuit.goal, happened=False)
+
+
+_FOUND = {
+    (Goal.REDEEM, True): "taken",
+    (Goal.REDEEM, False): "not taken",
+    (Goal.UNDO, True): "undone",
+    (Goal.UNDO, False): "not undone",
+}
+
+
+def _parked_found(
+    desk: Desk, sale: str, redemption: Redemption, goal: Goal, happened: bool
+) -> None:
+    word = _FOUND[goal, happened]
+    found = r.ParkedFound(redemption=redemption.id, found=word, at=desk.clock.now())
     if desk.sale is not None and desk.sale.id == sale:
         desk.record(found)
     else:
         desk.note(found, sale=sale)
-    desk.parked.pop((sale, redemption.id), None)
-    del desk.pursuits[(sale, redemption.id)]
-    key = "parked.taken" if taken else "parked.not_taken"
+    _end(desk, sale, redemption)
+    key = f"parked.{word.replace(' ', '_')}"
     desk.say(Level.WARNING, key, code=redemption.code_masked, sale=sale)
 
 
@@ -274,22 +315,32 @@ def undo(desk: Desk, command: Undo) -> None:
 
 
 def start_undo(desk: Desk, redemption: Redemption) -> None:
+    """Give back one code. Raises TillError 3026 where the platform never named those left."""
     desk.clear()
-    desk.record(r.UndoIntended(redemption=redemption.id))
-    send(desk, redemption, Goal.UNDO)
+    code_key = redemption.taken[-1] if redemption.taken else redemption.code_key
+    if not redemption.taken and redemption.count > 1:
+        raise TillError(3026, title=redemption.title, count=redemption.count)
+    desk.record(r.UndoIntended(redemption=redemption.id, code_key=code_key))
+    send(desk, sale_redemption(desk, redemption.id), Goal.UNDO)
 
 
 def park(desk: Desk, command: Park) -> None:
-    """Go on without a voucher whose outcome is unknown; it is followed all the same."""
+    """Go on although an outcome is unknown; it is followed all the same."""
     sale = desk.sale
     pending = sale.pending if sale else None
-    if sale is None or pending is None or pending.state is RedemptionState.UNDOING:
+    if sale is None or pending is None:
         raise TillError(3017)
-    what = Text("unlock.park", {"title": pending.title, "code": pending.code_masked})
+    undoing = pending.state is RedemptionState.UNDOING
+    what = Text(
+        "unlock.park_undo" if undoing else "unlock.park",
+        {"title": pending.title, "code": pending.code_masked},
+    )
     if unlocked(desk, "voucher.park", what, command):
-        desk.record(r.RedemptionParked(redemption=pending.id))
+        parked = r.UndoParked if undoing else r.RedemptionParked
+        desk.record(parked(redemption=pending.id))
         desk.parked[(sale.id, pending.id)] = sale_redemption(desk, pending.id)
-        desk.say(Level.WARNING, "redeem.parked", code=pending.code_masked)
+        key = "undo.parked" if undoing else "redeem.parked"
+        desk.say(Level.WARNING, key, code=pending.code_masked)
 
 
 def sale_redemption(desk: Desk, redemption: int) -> Redemption:

@@ -140,7 +140,8 @@ class RedemptionParked(Record, frozen=True, tag="redemption.parked"):
 
 
 class ParkedFound(Record, frozen=True, tag="redemption.found"):
-    """What a parked redemption turned out to be: "taken" or "not taken"."""
+    """What was parked turned out to be, too late for its sale: "taken", "not taken", "undone" or
+    "not undone"."""
 
     redemption: int
     found: str
@@ -148,12 +149,32 @@ class ParkedFound(Record, frozen=True, tag="redemption.found"):
 
 
 class UndoIntended(Record, frozen=True, tag="undo.intended"):
+    """Written before the platform is asked to give one code back."""
+
     redemption: int
+    code_key: str
 
 
 class UndoDone(Record, frozen=True, tag="undo.done"):
+    """One code is free again; `count` codes of the redemption are left."""
+
     redemption: int
     at: datetime
+    code_key: str
+    count: int
+
+
+class UndoParked(Record, frozen=True, tag="undo.parked"):
+    """The sale goes on as if the voucher still counted, while its undo is unknown."""
+
+    redemption: int
+
+
+class RedemptionReallocated(Record, frozen=True, tag="redemption.reallocated"):
+    """What a voucher takes off which line, after another one was given back."""
+
+    redemption: int
+    shares: tuple[Share, ...]
 
 
 class UndoRefused(Record, frozen=True, tag="undo.refused"):
@@ -245,6 +266,8 @@ AnyRecord = (
     | ParkedFound
     | UndoIntended
     | UndoDone
+    | UndoParked
+    | RedemptionReallocated
     | UndoRefused
     | TenderTaken
     | TenderTakenBack

@@ -15,6 +15,9 @@ CREATE TABLE records (
     body TEXT NOT NULL,
     hash TEXT NOT NULL
 );
+CREATE TRIGGER records_follow_each_other BEFORE INSERT ON records
+    WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM records)
+    BEGIN SELECT RAISE(ABORT, 'records follow each other'); END;
 CREATE TRIGGER records_are_final_update BEFORE UPDATE ON records
     BEGIN SELECT RAISE(ABORT, 'records are final'); END;
 CREATE TRIGGER records_are_final_delete BEFORE DELETE ON records
@@ -40,7 +43,7 @@ CREATE TABLE redemptions (
     PRIMARY KEY (sale, redemption, code_key)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX one_live_redemption ON redemptions (platform, code_key) WHERE live = 1;
-CREATE INDEX redemptions_parked ON redemptions (sale) WHERE state = 'parked';
+CREATE INDEX redemptions_parked ON redemptions (sale) WHERE state IN ('parked', 'undo parked');
 CREATE INDEX redemptions_by_code ON redemptions (code_key);
 CREATE TABLE print_jobs (
     job INTEGER PRIMARY KEY,

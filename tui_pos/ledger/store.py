@@ -24,6 +24,8 @@ from tui_pos.secret import Secret
 _encode = msgspec.json.Encoder().encode
 _decoder = msgspec.json.Decoder(AnyRecord)
 _COLUMNS = "seq, time, terminal, who, sale, kind, body, hash"
+_LEAST = -(2**63)
+"""Before any record, wherever somebody may have put one."""
 _TAIL = 100
 """Records whose chain is checked at every start; `ledger verify` checks them all."""
 _DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)
@@ -51,12 +53,21 @@ class PrintJob(msgspec.Struct, frozen=True):
     state: str
 
 
+def _row(values: tuple[Any, ...]) -> Row:
+    try:
+        return msgspec.convert(values, Row)
+    except msgspec.ValidationError as damage:
+        raise TillError(6005, detail=f"record {values[0]}") from damage
+
+
 def _step(row: Row) -> Step:
     try:
-        record = _decoder.decode(row.body)
-    except msgspec.DecodeError as damage:
+        record, at = _decoder.decode(row.body), datetime.fromisoformat(row.time)
+    except (msgspec.DecodeError, ValueError) as damage:
         raise TillError(6005, detail=f"record {row.seq}") from damage
-    return Step(row.seq, datetime.fromisoformat(row.time), row.who, row.sale, record)
+    if record.__struct_config__.tag != row.kind:
+        raise TillError(6005, detail=f"record {row.seq}")
+    return Step(row.seq, at, row.who, row.sale, record)
 
 
 def create(path: Path) -> None:
@@ -134,13 +145,13 @@ class LedgerReader:
             raise TillError(6005, detail="vault")
         return Secret(found[0][0])
 
-    def rows(self, first: int = 1) -> Iterator[Row]:
+    def rows(self, first: int = _LEAST) -> Iterator[Row]:
         """The raw records in order, from sequence number `first` on."""
         try:
             for values in self._db.execute(
                 f"SELECT {_COLUMNS} FROM records WHERE seq >= ? ORDER BY seq", (first,)
             ):
-                yield Row(*values)
+                yield _row(values)
         except _DAMAGE as damage:
             raise TillError(6005, detail=str(damage)) from damage
 
@@ -156,7 +167,7 @@ class LedgerReader:
             " AND seq <= (SELECT coalesce(last_seq, 9e18) FROM sales WHERE id = ?1) ORDER BY seq",
             sale,
         )
-        return [_step(Row(*values)) for values in found]
+        return [_step(_row(values)) for values in found]
 
     def unfinished(self) -> list[tuple[str, str]]:
         """Sales not closed yet: (id, "open" or "held"), oldest first."""
@@ -186,11 +197,12 @@ class LedgerReader:
         return sale or 0, receipt or 0
 
     def parked(self) -> list[tuple[str, int]]:
-        """(sale, redemption) of every unknown that a sale went on without."""
+        """(sale, redemption) of every unknown that did not hold its sale up."""
         return [
             (str(sale), int(redemption))
             for sale, redemption in self._ask(
-                "SELECT sale, redemption FROM redemptions WHERE state = 'parked' ORDER BY sale"
+                "SELECT DISTINCT sale, redemption FROM redemptions "
+                "WHERE state IN ('parked', 'undo parked') ORDER BY sale"
             )
         ]
 
@@ -285,11 +297,15 @@ class Ledger(LedgerReader):
                 raise TillError(3010) from clash
             raise TillError(6005, detail=str(clash)) from clash
         except _DAMAGE as failure:
+            before = self._seq
             self._roll_back()
-            if self._hash == previous:
+            if self._seq > before:
                 # It is on disk all the same, so whoever asked no longer knows where the till is.
                 raise CommitUncertain from failure
             raise TillError(6004, detail=str(failure)) from failure
+        except BaseException:
+            self._roll_back()
+            raise
         self._seq, self._hash = seq, previous
         return at
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import singledispatch
 from sqlite3 import Connection
 
@@ -90,6 +91,14 @@ def _(record: r.RedemptionDone, db: Connection, row: Row) -> None:
             "WHERE sale = ? AND redemption = ? LIMIT 1",
             (code.code_key, row.sale, record.redemption),
         )
+    if record.taken:
+        # Where others of the order were taken in its place, the code asked for is free.
+        db.execute(
+            "UPDATE redemptions SET state = 'not taken', live = 0 "
+            "WHERE sale = ? AND redemption = ? "
+            "AND code_key NOT IN (SELECT value FROM json_each(?))",
+            (row.sale, record.redemption, _keys(record.taken)),
+        )
 
 
 @project.register
@@ -104,23 +113,51 @@ def _(record: r.RedemptionParked, db: Connection, row: Row) -> None:
 
 @project.register
 def _(record: r.ParkedFound, db: Connection, row: Row) -> None:
-    taken = record.found == "taken"
-    _set_redemption(db, row, record.redemption, f"found {record.found}", live=taken)
+    live = record.found in ("taken", "not undone")
+    db.execute(
+        "UPDATE redemptions SET state = ?, live = ?, time = ? "
+        "WHERE sale = ? AND redemption = ? AND state IN ('parked', 'undo parked')",
+        (f"found {record.found}", live, row.time, row.sale, record.redemption),
+    )
 
 
 @project.register
 def _(record: r.UndoIntended, db: Connection, row: Row) -> None:
-    _set_redemption(db, row, record.redemption, RedemptionState.UNDOING, live=True)
+    _set_code(db, row, record.code_key, RedemptionState.UNDOING, live=True)
 
 
 @project.register
 def _(record: r.UndoDone, db: Connection, row: Row) -> None:
-    _set_redemption(db, row, record.redemption, RedemptionState.UNDONE, live=False)
+    _set_code(db, row, record.code_key, RedemptionState.UNDONE, live=False)
+
+
+@project.register
+def _(record: r.UndoParked, db: Connection, row: Row) -> None:
+    db.execute(
+        "UPDATE redemptions SET state = ?, time = ? "
+        "WHERE sale = ? AND redemption = ? AND state = 'undoing'",
+        (RedemptionState.UNDO_PARKED, row.time, row.sale, record.redemption),
+    )
+
+
+def _set_code(db: Connection, row: Row, code_key: str, state: str, live: bool) -> None:
+    db.execute(
+        "UPDATE redemptions SET state = ?, live = ?, time = ? WHERE sale = ? AND code_key = ?"
+        " AND live = 1",
+        (state, live, row.time, row.sale, code_key),
+    )
+
+
+def _keys(codes: tuple[r.TakenCode, ...]) -> str:
+    return json.dumps([code.code_key for code in codes])
 
 
 @project.register
 def _(record: r.UndoRefused, db: Connection, row: Row) -> None:
-    _set_redemption(db, row, record.redemption, RedemptionState.DONE, live=True)
+    db.execute(
+        "UPDATE redemptions SET state = ?, time = ? WHERE sale = ? AND redemption = ? AND live = 1",
+        (RedemptionState.DONE, row.time, row.sale, record.redemption),
+    )
 
 
 @project.register

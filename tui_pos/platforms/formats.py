@@ -36,13 +36,21 @@ class Statuses(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Format(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`version` is a form field of every call; `digits` are code lengths by kind of platform."""
+    """`version` is a form field of every call; `digits` are code lengths by kind of platform.
+
+    `open_words`: a regular expression for words after which the outcome is still open.
+    """
 
     version: str
     digits: dict[str, tuple[int, ...]]
     qr_prepare: QrPrepare
     statuses: Statuses
     refusals: tuple[Refusal, ...]
+    open_words: str
+
+    def leaves_open(self, words: str) -> bool:
+        """Do the platform's words speak of its own trouble, and not of the voucher?"""
+        return re.search(self.open_words, words) is not None
 
     def reason(self, words: str) -> int:
         """Our error code for a platform's own words; the first pattern found in them decides."""

@@ -36,7 +36,8 @@ _NEVER_RUN = {
 _NEVER_RUN_PREFIX = "OP_CONFIG_"
 _TIMEOUTS = frozenset({"OP_TIMEOUT", "OP_SOCKET_TIMEOUT_EXCEPTION"})
 _LIMIT_PREFIX = "OP_LIMITATION_"
-_LONG_NUMBER = re.compile(r"\d{10,}")
+_LONG_NUMBER = re.compile(r"\d(?:[\s-]?\d){9,}")
+"""Also as printed: in groups, or in full width."""
 
 
 class Answer(msgspec.Struct, Generic[T], frozen=True):
@@ -129,6 +130,9 @@ class Api:
             code = PLATFORM_FAULT if reply.status >= 500 else ODD_ANSWER
             return Unknown(code, trace=f"HTTP {reply.status}")
         trace = said.trace_id or ""
+        if reply.status >= 500:
+            # A server in trouble: what it says of the voucher proves nothing.
+            return Unknown(PLATFORM_FAULT, trace=f"HTTP {reply.status} {trace}")
         if said.code != _SUCCESS:
             return self._failure(said, trace)
         if reply.status != 200:
@@ -136,14 +140,14 @@ class Api:
         try:
             return Answer(read(said.data), trace)
         except BusinessRefusal as refusal:
-            return Refused(self.reason(refusal.words), self.hide(refusal.words), trace)
+            return self._business(refusal.words, trace)
         except (msgspec.ValidationError, OddAnswer):
             return Unknown(ODD_ANSWER, self.hide(said.msg or ""), trace)
 
     def _failure(self, said: _Envelope, trace: str) -> Refused | Unknown:
         words = self.hide(" ".join(part for part in (said.code, said.msg) if part))
         if said.code == _BUSINESS:
-            return Refused(self.reason(said.msg or ""), self.hide(said.msg or ""), trace)
+            return self._business(said.msg or "", trace)
         if said.code == _UNAUTHORISED:
             inner = said.data.get("code") if isinstance(said.data, dict) else None
             return Refused(_BY_DATA_CODE.get(_whole(inner), BAD_SETUP), words, trace)
@@ -155,17 +159,24 @@ class Api:
             return Unknown(RATE_LIMITED, words, trace)
         return Unknown(PLATFORM_FAULT, words, trace)
 
+    def _business(self, words: str, trace: str) -> Refused | Unknown:
+        """What the shop's business said: a refusal, where its words do not leave it open."""
+        if self._document.leaves_open(words):
+            return Unknown(PLATFORM_FAULT, self.hide(words), trace)
+        return Refused(self.reason(words), self.hide(words), trace)
+
     def hide(self, words: str) -> str:
-        """The platform's words without what may be a code, a phone number or our token."""
-        token = self._setting.auth_token
-        if token.text:
-            words = words.replace(token.text, token.masked)
+        """The platform's words without what may be a code, a phone number or a key of ours."""
+        for secret in (self._setting.auth_token, self._setting.sign_key):
+            if secret.text:
+                words = words.replace(secret.text, secret.masked)
         return _LONG_NUMBER.sub(lambda found: mask(found[0]), words)
 
 
 def _whole(value: object) -> int:
     """The inner code of a refused authorisation, which comes as a number or as a text."""
-    return int(value) if isinstance(value, (int, str)) and str(value).isdecimal() else -1
+    text = str(value) if isinstance(value, (int, str)) else ""
+    return int(text) if text.isdecimal() and len(text) < 10 else -1
 
 
 def is_business(answer: Refused | Unknown) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from tui_pos.deal import Deal
 from tui_pos.errors import TillError
 from tui_pos.money import share, yuan
@@ -27,6 +29,18 @@ def allocate(deal: Deal, count: int, sale: Sale) -> tuple[Share, ...]:
     off = 100 - (deal.percent if deal.percent is not None else 100)
     total = share(sum(line.amount_fen for line in lines), off, 100)
     return _spread(total, off, lines, sale)
+
+
+def reallocate(sale: Sale) -> dict[int, tuple[Share, ...]]:
+    """The counting vouchers allocated anew, one after another; those that change, by their id."""
+    changed = {}
+    so_far = replace(sale, redemptions=())
+    for one in sale.counting:
+        shares = allocate(one.deal, one.count, so_far)
+        if shares != one.shares:
+            changed[one.id] = shares
+        so_far = replace(so_far, redemptions=(*so_far.redemptions, replace(one, shares=shares)))
+    return changed
 
 
 def check_fit(deal: Deal, count: int, sale: Sale) -> tuple[Share, ...]:

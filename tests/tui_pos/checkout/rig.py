@@ -128,9 +128,9 @@ class Counter:
     def _take(self, request: Request) -> Outcome:
         if self.used.get(request.code.text) not in (None, request.request_id):
             return Refused(3002, "券已使用")
-        self.used[request.code.text] = request.request_id
         others = (Secret(f"{request.code.text}{n}") for n in range(1, request.count))
         codes = (request.code, *others)
+        self.used |= {code.text: request.request_id for code in codes}
         taken = tuple(Taken(code=code, deal_id=request.deal_id, flow_id="F1") for code in codes)
         return Done(taken, trace="T1")
 
