@@ -30,7 +30,8 @@ bench: setup-dev
 	@$(BIN)/python -m benchmarks
 
 screenshots: setup-dev
-	@$(BIN)/python -m tests.screens.screenshots docs/images
+	@$(BIN)/python -m tests.screens.screenshots build/screenshots
+	@cp build/screenshots/voucher-zh.svg build/screenshots/voucher-en.svg docs/images/
 
 # A stamp is written last and names what it was made from, so that an interrupted or outdated
 # set-up is seen and done again, and a complete one costs nothing.

@@ -8,10 +8,10 @@ from screens.console import Console
 from screens.keys import Action, actions_at
 from screens.look import Line, Span, edges, width_of
 from screens.modes.devices import Devices
-from screens.modes.selling import Selling
 from screens.modes.sign_on import SigningOn
 from tui_pos.checkout.view import DeviceView
 from tui_pos.sale import Stage
+from tui_pos.shop import Role
 from tui_pos.vouchers.deals import SHOP_ZONE
 
 _STAGES = (Stage.ENTRY, Stage.REDEEM, Stage.PAY)
@@ -53,7 +53,8 @@ def _device(console: Console, device: DeviceView) -> Span:
 def stage_bar(console: Console, width: int) -> list[Line]:
     """Where the sale stands, named; the other stages only by their number."""
     t, stage = console.locale.t, console.view.stage
-    if not isinstance(console.mode, Selling) and not console.mode.over:
+    person = console.view.person
+    if person is None or person.role is Role.TECHNICIAN:
         return [[]]
     line: Line = [Span(" ")]
     for number, one in enumerate(_STAGES, start=1):

@@ -8,7 +8,6 @@ from screens.console import Console
 from screens.look import Line, Span, fill
 from screens.modes.asking import numbered
 from screens.modes.devices import Devices
-from screens.modes.sign_on import SigningOn
 from screens.paint.card import card_panel
 from screens.paint.digits import big
 from screens.paint.due import due_panel
@@ -32,8 +31,8 @@ def middle(console: Console, now: datetime, width: int, height: int) -> list[Lin
         return parts_panel(console, width, "wrong.title")
     if isinstance(console.mode, Devices):
         return parts_panel(console, width, "devices.title")
-    if isinstance(console.mode, SigningOn):
-        return _sign_on(console.mode.panel(console, width, height), now, width)
+    if console.view.person is None:
+        return _sign_on(console.mode.panel(console, width, height) or [], now, width)
     right_width = _WIDE if width >= _ROOMY else _NARROW
     left_width = width - right_width - 2
     left = _left(console, left_width, height)

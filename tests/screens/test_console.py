@@ -5,14 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from drivers.simulators import SimulatedPrinter
+from screens.keys import ACTIONS
 from screens.look import width_of
 from tests.screens.conftest import CHIPS, COLA, MILK, PIN, Desk
 from tui_pos.ledger.export import sale_fields
 from tui_pos.ledger.sales import finished_sales
 from tui_pos.ledger.verify import verify
+from tui_pos.locale import Locale
 from tui_pos.sale import Stage
+from tui_pos.sandbox.demo import demo_vouchers
 from tui_pos.shop import Shop
 
 STAGE_WORDS = ("录单", "核销", "收款")
@@ -209,7 +213,7 @@ def test_a_line_feed_after_a_return_is_nothing_and_alone_is_enter(cashier: Desk)
 def test_enter_with_help_open_closes_the_help_alone(cashier: Desk) -> None:
     enter_goods(cashier, COLA)
     cashier.press("f1")
-    assert "改最后（选中）一行的数量" in cashier.text()
+    assert "改一行的数量" in cashier.text()
     cashier.press("enter")
     assert cashier.console.panel is None and cashier.console.view.stage is Stage.ENTRY
 
@@ -267,6 +271,27 @@ def test_no_line_is_wider_than_the_screen(
         check_widths(desk, size)
     finally:
         desk.till.stop()
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_help_is_not_cut_off_on_a_small_screen(language: str) -> None:
+    words = Locale(language)
+    room = (80 - 2) // 2
+    for action in ACTIONS:
+        assert cell_len(f" {action.key:>3} ") + 1 + cell_len(words.t(f"help.{action.id}")) <= room
+    for voucher in demo_vouchers():
+        assert 15 + cell_len(voucher.label[language]) <= room, voucher.code
+
+
+def test_leaving_is_asked_about_without_a_word_of_the_sale(desk: Desk) -> None:
+    desk.press("f10")
+    shown = desk.text()
+    assert "退出收银程序" in shown and not any(word in shown for word in STAGE_WORDS)
+    desk.type("2")
+    assert not desk.console.ended
+    desk.press("f10")
+    desk.type("1")
+    assert desk.console.ended
 
 
 def check_widths(desk: Desk, size: tuple[int, int]) -> None:

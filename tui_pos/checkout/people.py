@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from tui_pos.access.roles import Answer
 from tui_pos.checkout.commands import Lock, SignOn
 from tui_pos.checkout.desk import Desk
+from tui_pos.checkout.unlock import allowed
 from tui_pos.checkout.view import Level
 from tui_pos.ledger.records import SignedOff, SignedOn
 
@@ -15,7 +17,7 @@ def sign_on(desk: Desk, command: SignOn) -> None:
     desk.person = person
     desk.notice = None
     desk.show()
-    if desk.sale is not None:
+    if desk.sale is not None and allowed(desk, "sale") is not Answer.NO:
         desk.say(Level.WARNING, "start.sale_open", lines=len(desk.sale.lines))
 
 
