@@ -78,11 +78,19 @@ class TillApp(App[None], inherit_bindings=False):
         """Change what the console shows; from any thread."""
 
         def run() -> None:
-            change()
-            self._prompt.repaint()
+            self._try(change)
+            self._try(self._prompt.repaint)
             self._repaint()
 
         self.call_later(run)
+
+    def _try(self, step: Callable[[], None]) -> None:
+        """A fault of the screen itself is told, and ends neither the screen nor the sale."""
+        try:
+            step()
+        except Exception as failure:
+            self._till.report(failure)
+            self._console.refuse(9001)
 
     async def on_event(self, event: Event) -> None:
         if isinstance(event, Key):
@@ -97,8 +105,8 @@ class TillApp(App[None], inherit_bindings=False):
     def _press(self, key: str, character: str | None, at: float) -> None:
         console = self._console
         before = console.mode, console.said, console.panel
-        console.key(key, character, at)
-        self._prompt.repaint()
+        self._try(lambda: console.key(key, character, at))
+        self._try(self._prompt.repaint)
         typed = character is not None and character.isprintable()
         if not typed or console.mode.live or before != (console.mode, console.said, console.panel):
             self._repaint()
@@ -107,7 +115,7 @@ class TillApp(App[None], inherit_bindings=False):
 
     def _repaint(self) -> None:
         for painted in self._others:
-            painted.repaint()
+            self._try(painted.repaint)
         if self._console.alarmed:
             self._console.alarmed = False
             self.bell()

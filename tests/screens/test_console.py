@@ -304,3 +304,23 @@ def test_keys_typed_ahead_of_the_sign_on_reach_the_sale(desk: Desk) -> None:
     desk.press(*"1001", "enter", *PIN, "enter", *COLA, "enter", "5", "f2")
     view = desk.wait(lambda view: view.sale and view.sale.lines[0].milli == 5000)
     assert view.stage is Stage.ENTRY
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12), (20, 11), (12, 24)])
+def test_a_terminal_too_small_spoils_the_picture_and_nothing_else(
+    tmp_path: Path, shop: Shop, size: tuple[int, int]
+) -> None:
+    desk = Desk(tmp_path, shop, size)
+    try:
+        desk.text()
+        desk.sign_on()
+        enter_goods(desk, *[COLA, CHIPS, MILK] * 5)
+        for keys in ((), ("up",), ("f1",), ("f1",), ("escape",), ("f4", "k"), ("escape", "escape")):
+            desk.press(*keys)
+            desk.text()
+        go_to(desk, Stage.REDEEM)
+        desk.type("7001001103")
+        desk.wait(lambda view: view.card is not None)
+        desk.text()
+    finally:
+        desk.till.stop()
