@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 START = "0" * 64
 """What the first record is chained to."""
 
 
-class Row(msgspec.Struct, frozen=True):
+class Row(msgspec.Struct, frozen=True, array_like=True):
     """One record as it stands on disk. `body` is its exact JSON, `hash` hex SHA-256."""
 
     seq: int
     time: str
     terminal: str
     who: str
-    sale: str | None
+    sale: Annotated[str, Meta(min_length=1)] | None
     kind: str
     body: str
     hash: str

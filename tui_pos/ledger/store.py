@@ -54,20 +54,29 @@ class PrintJob(msgspec.Struct, frozen=True):
 
 
 def _row(values: tuple[Any, ...]) -> Row:
+    """A record as it was read, of the right types, and of the kind that its body says."""
     try:
-        return msgspec.convert(values, Row)
+        row = msgspec.convert(values, Row)
     except msgspec.ValidationError as damage:
         raise TillError(6005, detail=f"record {values[0]}") from damage
+    if not row.body.startswith(f'{{"kind":"{row.kind}"'):
+        raise TillError(6005, detail=f"record {row.seq}")
+    return row
 
 
 def _step(row: Row) -> Step:
     try:
-        record, at = _decoder.decode(row.body), datetime.fromisoformat(row.time)
-    except (msgspec.DecodeError, ValueError) as damage:
+        record = _decoder.decode(row.body)
+    except msgspec.DecodeError as damage:
         raise TillError(6005, detail=f"record {row.seq}") from damage
-    if record.__struct_config__.tag != row.kind:
-        raise TillError(6005, detail=f"record {row.seq}")
-    return Step(row.seq, at, row.who, row.sale, record)
+    return Step(row.seq, _moment(row.time), row.who, row.sale, record)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except (TypeError, ValueError) as damage:
+        raise TillError(6005, detail="time") from damage
 
 
 def create(path: Path) -> None:
@@ -100,10 +109,10 @@ class LedgerReader:
             if version != VERSION:
                 raise TillError(6005, detail=f"version {version}")
             (key,) = self._db.execute("SELECT value FROM meta WHERE name='vault_key'").fetchone()
-        except (*_DAMAGE, TypeError) as damage:
+            self._vault_key = bytes.fromhex(key)
+        except (*_DAMAGE, TypeError, ValueError) as damage:
             self._db.close()
             raise TillError(6005, detail=str(damage)) from damage
-        self._vault_key = bytes.fromhex(key)
 
     def _set_up(self) -> None:
         self._db.execute("PRAGMA query_only=ON")
@@ -121,9 +130,14 @@ class LedgerReader:
     def tip(self) -> tuple[int, str]:
         """The newest record's number and hash, START for none; the chain just before it is checked.
 
-        Raises TillError 6005 where that part of the chain is broken.
+        Raises TillError 6005 where that part of the chain is broken, or its end is missing.
         """
-        ((newest,),) = self._ask("SELECT max(seq) FROM records")
+        ((newest, known),) = self._ask(
+            "SELECT max(seq), (SELECT coalesce(last_seq, first_seq) FROM sales"
+            " ORDER BY number DESC LIMIT 1) FROM records"
+        )
+        if (known or 0) > (newest or 0):
+            raise TillError(6005, detail=f"record {known}")
         if newest is None:
             return 0, START
         previous: str | None = START if newest <= _TAIL else None
@@ -140,7 +154,9 @@ class LedgerReader:
 
     def code(self, code_key: str) -> Secret:
         """The code behind its key. Raises TillError 6005 where the vault has lost it."""
-        found = self._ask("SELECT code FROM vault WHERE code_key = ?", code_key)
+        found = self._ask(
+            "SELECT code FROM vault WHERE code_key = ? AND typeof(code) = 'text'", code_key
+        )
         if not found:
             raise TillError(6005, detail="vault")
         return Secret(found[0][0])
@@ -220,7 +236,7 @@ class LedgerReader:
         ((found,),) = self._ask(
             "SELECT max(time) FROM redemptions WHERE code_key = ? AND state = 'undone'", code_key
         )
-        return datetime.fromisoformat(found) if found else None
+        return _moment(found) if found else None
 
     def print_jobs(self) -> list[PrintJob]:
         """Receipts not printed yet, oldest first."""

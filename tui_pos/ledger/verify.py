@@ -25,6 +25,7 @@ def verify(ledger: LedgerReader) -> Iterator[Flaw]:
     """Every flaw found, in order; none means whole. Never raises for a damaged ledger."""
     try:
         yield from _chain(ledger)
+        ledger.tip()
         yield from _sums(ledger)
     except TillError as damage:
         yield Flaw("ledger", str(damage.details.get("detail", damage.code)))
@@ -55,7 +56,11 @@ def _sums(ledger: LedgerReader) -> Iterator[Flaw]:
         paid = sale.deductions_fen + sale.tendered_fen - sale.change_fen
         if sale.total_fen + sale.rounding_fen != paid:
             yield Flaw(sale.id, "does not add up")
-        number = running_number(sale.receipt)
+        try:
+            number = running_number(sale.receipt)
+        except ValueError:
+            yield Flaw(sale.id, f"receipt {sale.receipt}")
+            continue
         if last_receipt is not None and number != last_receipt + 1:
             yield Flaw(sale.id, f"receipt {number} follows {last_receipt}")
         last_receipt = number
