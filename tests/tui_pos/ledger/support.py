@@ -70,8 +70,8 @@ def live_through(folder: Path) -> Path:
     rig.order(COLA, CHIPS)
     rig.enter("5571630793")
     rig.press_enter()
-    rig.platform.used["5571630794"] = "somebody else"
     rig.enter("5571630794")
+    rig.platform.used["5571630794"] = "somebody else"
     rig.press_enter()
     rig.enter("20")
     rig.order(CHIPS)
