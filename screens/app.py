@@ -7,11 +7,11 @@ import signal
 from collections.abc import Callable, Iterator
 
 from textual.app import App, ComposeResult
-from textual.events import Event, Key, Paste
+from textual.events import Event, Paste
 from textual.geometry import Offset
 
 from screens.console import Console
-from screens.driver import TillDriver
+from screens.driver import TillDriver, Typed
 from screens.look import Line
 from screens.paint.bars import header, key_bar, stage_bar
 from screens.paint.main import middle
@@ -93,12 +93,15 @@ class TillApp(App[None], inherit_bindings=False):
             self._console.refuse(9001)
 
     async def on_event(self, event: Event) -> None:
-        if isinstance(event, Key):
-            self._press(event.key, event.character, event.time)
+        if isinstance(event, Typed):
+            for pressed in event.keys:
+                self._press(pressed.key, pressed.character, pressed.time)
+            self._try(self._prompt.repaint)
         elif isinstance(event, Paste):
             for character in event.text:
                 key = "enter" if character in "\r\n" else character
                 self._press(key, character, event.time)
+            self._try(self._prompt.repaint)
         else:
             await super().on_event(event)
 
@@ -106,7 +109,6 @@ class TillApp(App[None], inherit_bindings=False):
         console = self._console
         before = console.mode, console.said, console.panel
         self._try(lambda: console.key(key, character, at))
-        self._try(self._prompt.repaint)
         typed = character is not None and character.isprintable()
         if not typed or console.mode.live or before != (console.mode, console.said, console.panel):
             self._repaint()

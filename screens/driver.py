@@ -7,12 +7,13 @@ import re
 import select
 import signal
 from codecs import getincrementaldecoder
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Any
 
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
-from textual.events import Key
+from textual.events import Event, Key
 from textual.message import Message
 
 _WAIT_S = 0.1
@@ -20,6 +21,14 @@ _WAIT_S = 0.1
 
 _ALONE = re.compile("\x1b(?![\\[OP\\]_^X])")
 """An Esc that begins no control sequence (ECMA-48, 5.4 and 5.6)."""
+
+
+class Typed(Event):
+    """Keys that came together: a whole scan costs one round of messages and one paint."""
+
+    def __init__(self, keys: tuple[Key, ...]) -> None:
+        super().__init__()
+        self.keys = keys
 
 
 class TillDriver(LinuxDriver):
@@ -47,7 +56,7 @@ class TillDriver(LinuxDriver):
                 if not data:
                     self._app.call_later(self._app.exit)
                     return
-            for message in keys.feed(data) if data else keys.silence():
+            for message in _together(keys.feed(data) if data else keys.silence()):
                 self.process_message(message)
 
 
@@ -85,3 +94,11 @@ class Keys:
         if text:
             yield from self._parser.feed(text)
         yield from self._parser.tick()
+
+
+def _together(messages: Iterable[Message]) -> Iterator[Message]:
+    for is_key, some in groupby(messages, lambda message: isinstance(message, Key)):
+        if is_key:
+            yield Typed(tuple(key for key in some if isinstance(key, Key)))
+        else:
+            yield from some
