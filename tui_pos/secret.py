@@ -10,8 +10,8 @@ def mask(text: str) -> str:
     return "*" * max(len(text) - 4, 4) + text[-4:] if len(text) > 4 else "*" * len(text)
 
 
-class Secret(msgspec.Struct, frozen=True, repr_omit_defaults=True):
-    """A secret text. Printing it in any way shows the mask; `text` is the secret itself."""
+class Secret(msgspec.Struct, frozen=True):
+    """A secret text. Printing it shows nothing of it: four digits are most of a PIN."""
 
     text: str
 
@@ -20,6 +20,6 @@ class Secret(msgspec.Struct, frozen=True, repr_omit_defaults=True):
         return mask(self.text)
 
     def __repr__(self) -> str:
-        return f"<{self.masked}>"
+        return "<secret>"
 
     __str__ = __repr__

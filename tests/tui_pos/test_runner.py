@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -12,13 +11,13 @@ import pytest
 
 from tests.program import LIMIT_S
 from tests.tui_pos.checkout.rig import CHIPS, COLA, GOODS, PIN, WATER, Counter, shop
+from tests.tui_pos.hands import Hands
 from tui_pos.access.staff import StaffRoom
 from tui_pos.catalogue.goods import Item
 from tui_pos.checkout.checkout import Checkout
 from tui_pos.checkout.commands import Advance, Command, Dismiss, Entered, SignOn
 from tui_pos.checkout.desk import Desk
 from tui_pos.checkout.view import View
-from tui_pos.clock import SystemClock
 from tui_pos.faults import report
 from tui_pos.ledger.store import Ledger, create
 from tui_pos.ledger.verify import verify
@@ -29,26 +28,15 @@ from tui_pos.sale import Stage
 BOOM, SLOW, SECRET = "boom", "slow", "5571630793"
 
 
-class SkippingClock(SystemClock):
-    """The machine's clock, of which a test may skip a while."""
-
-    skipped = 0.0
-
-    def monotonic(self) -> float:
-        return time.monotonic() + self.skipped
-
-
-class Running:
-    """A till without devices, and every view that it showed."""
+class Running(Hands):
+    """A till without devices."""
 
     def __init__(self, folder: Path) -> None:
+        super().__init__()
         create(folder / "ledger.sqlite")
-        self.clock = SkippingClock()
         self.ledger = Ledger(folder / "ledger.sqlite", "T01", self.clock)
         self.platform = Counter()
         self.log = folder / "faults.log"
-        self.views: list[View] = []
-        self.shown = threading.Condition()
         self.gate = threading.Event()
         outside = Outside((self.platform,), None, self.post, self.report)
         self.runner = Runner(self.make, outside.carry_out, self.show, self.clock, self.report)
@@ -78,35 +66,8 @@ class Running:
     def report(self, failure: Exception) -> None:
         report(failure, self.log, self.clock)
 
-    def show(self, view: View) -> None:
-        with self.shown:
-            self.views.append(view)
-            self.shown.notify_all()
-
     def post(self, command: Command) -> int:
         return self.runner.post(command)
-
-    def wait_for(self, wanted: Callable[[View], bool]) -> View:
-        """The newest view, once it is as wanted."""
-        with self.shown:
-            came = self.shown.wait_for(lambda: bool(self.views) and wanted(self.views[-1]), LIMIT_S)
-            assert came, self.views[-1:]
-            return self.views[-1]
-
-    def do(self, command: Command) -> View:
-        """The view that shows what came of a command."""
-        number = self.post(command)
-        return self.wait_for(lambda view: view.handled >= number)
-
-    def enter(self, text: str) -> View:
-        return self.do(Entered(text, self.clock.monotonic()))
-
-    def press_enter(self) -> View:
-        """Enter on the empty input, some while after the last thing that happened."""
-        shown_at, last = self.clock.monotonic(), self.views[-1]
-        self.clock.skipped += 1.0
-        card = last.card.serial if last.card else None
-        return self.do(Advance(self.clock.monotonic(), last.stage, shown_at, card))
 
 
 @pytest.fixture

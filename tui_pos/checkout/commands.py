@@ -24,11 +24,15 @@ class Lock(Command, frozen=True):
 class Entered(Command, frozen=True):
     """A text ended by Enter or by a scanner: goods, a voucher, an amount, a choice, "3*6901…".
 
-    `at`: monotonic seconds when its last key or byte arrived.
+    `at`: monotonic seconds when its last key or byte arrived. The text may be a voucher's or a
+    payment code, so the repr tells its length alone.
     """
 
     text: str
     at: float
+
+    def __repr__(self) -> str:
+        return f"Entered({len(self.text)} characters, {self.at})"
 
 
 class Advance(Command, frozen=True):
