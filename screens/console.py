@@ -35,7 +35,8 @@ LONGEST = 4096
 class Console:
     """The state of one screen. `panel` is "help" or "wrong" where one of them lies over the sale,
     `page` its page; `selected` the id of the line chosen by the arrow keys, None for the last.
-    `later` runs a change on the screen's own loop; answers from elsewhere come in that way.
+    `enter_gap`: seconds between the last Enter and the one before. `later` runs a change on the
+    screen's own loop; answers from elsewhere come in that way.
     """
 
     def __init__(self, till: Till, locale: Locale, later: Callable[[Callable[[], None]], None]):
@@ -56,6 +57,8 @@ class Console:
         self.alarmed = False
         self._later = later
         self._after_return = False
+        self.enter_gap = 0.0
+        self._entered_at = float("-inf")
         self._keys: deque[tuple[str, str | None, float]] = deque()
         self._asked = self._awaited = 0
         self._serial = 0
@@ -110,12 +113,13 @@ class Console:
         self._press_keys()
 
     def _press_keys(self) -> None:
-        while self._keys and self.view.handled >= self._needed(self._keys[0][0]):
+        while self._keys and not self._held_back(self._keys[0][0]):
             self._press(*self._keys.popleft())
 
-    def _needed(self, key: str) -> int:
-        """The number of the command that has to show before a key can be understood."""
-        return self._asked if means_what_is_shown(key) else self._awaited
+    def _held_back(self, key: str) -> bool:
+        """Has something to show before this key can be understood?"""
+        needed = self._asked if means_what_is_shown(key) else self._awaited
+        return self.view.handled < needed or (self.mode.awaits and key != "escape")
 
     def _press(self, key: str, character: str | None, at: float) -> None:
         after_return, self._after_return = self._after_return, key == "enter"
@@ -123,6 +127,7 @@ class Console:
             return
         if key in ("enter", "ctrl+j") or (key == "tab" and self.text):
             self.said = None
+            self.enter_gap, self._entered_at = at - self._entered_at, at
             self.mode.enter(self, self.take_text(), at)
         elif character is not None and character.isprintable():
             self.text = (self.text + character)[:LONGEST]
@@ -174,6 +179,7 @@ class Console:
     def _found(self, text: str, goods: tuple[Goods, ...]) -> None:
         if isinstance(self.mode, Searching):
             self.mode.found(self, text, goods)
+        self._press_keys()
 
     def turn_help(self) -> None:
         """Help, its next page, and away again."""

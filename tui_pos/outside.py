@@ -48,33 +48,22 @@ class Outside:
         platform = self._platforms.get(effect.platform)
         if platform is None:
             # Removed from the shop's file while an outcome was open there: still unknown.
-            self._post(_unknown(effect, NOT_SET_UP))
+            self._post(effect.answered(Unknown(NOT_SET_UP)))
             return
         try:
             answer = _answer(platform, effect)
         except Exception as failure:  # An adapter's fault must not leave an outcome unasked for.
             self._report(failure)
-            answer = _unknown(effect, INTERNAL)
+            answer = effect.answered(Unknown(INTERNAL))
         self._post(answer)
 
 
 def _answer(platform: Platform, effect: PlatformCall) -> Command:
     match effect:
-        case effects.CheckCode(serial=serial, code=code):
-            return effects.CodeChecked(serial, platform.check(code))
-        case effects.SendRequest(sale=sale, redemption=number, goal=goal, request=request):
+        case effects.CheckCode(code=code):
+            return effect.answered(platform.check(code))
+        case effects.SendRequest(goal=goal, request=request):
             send = platform.redeem if goal is Goal.REDEEM else platform.undo
-            return effects.RequestAnswered(sale, number, goal, send(request))
-        case effects.AskPlatform(sale=sale, redemption=number, goal=goal, request=request):
-            return effects.PlatformAsked(sale, number, goal, platform.ask(request))
-
-
-def _unknown(effect: PlatformCall, error: int) -> Command:
-    unknown = Unknown(error)
-    match effect:
-        case effects.CheckCode(serial=serial):
-            return effects.CodeChecked(serial, unknown)
-        case effects.SendRequest(sale=sale, redemption=number, goal=goal):
-            return effects.RequestAnswered(sale, number, goal, unknown)
-        case effects.AskPlatform(sale=sale, redemption=number, goal=goal):
-            return effects.PlatformAsked(sale, number, goal, unknown)
+            return effect.answered(send(request))
+        case effects.AskPlatform(request=request):
+            return effect.answered(platform.ask(request))

@@ -94,16 +94,32 @@ class Runner:
             wanted = step()
         except Exception as failure:  # Whatever went wrong, the ledger knows where the sale stands.
             self._report(failure)
-            self._checkout = self._make()
-            wanted = self._checkout.start()
-            self._checkout.tell(TillError(9001))
+            wanted = self._make_anew()
         for effect in wanted:
             if isinstance(effect, Later):
                 heapq.heappush(self._later, (effect.at, next(self._order), effect.command))
             else:
-                self._carry_out(effect)
+                self._begin(effect)
         if self._queue.empty():
             self._show(replace(self._checkout.view, handled=self._handled))
+
+    def _make_anew(self) -> list[Effect]:
+        """The checkout as the ledger has it; where that cannot be read, the old one says so."""
+        wanted: list[Effect] = []
+        try:
+            self._checkout = self._make()
+            wanted = self._checkout.start()
+        except Exception as failure:
+            self._report(failure)
+        self._checkout.tell(TillError(9001))
+        return wanted
+
+    def _begin(self, effect: Effect) -> None:
+        try:
+            self._carry_out(effect)
+        except Exception as failure:  # What could not be begun must not end the checkout.
+            self._report(failure)
+            self._checkout.tell(TillError(9001))
 
     def _pause(self) -> float | None:
         if not self._later:

@@ -119,6 +119,22 @@ class Redemption(msgspec.Struct, frozen=True, kw_only=True):
         return self.state in (RedemptionState.UNKNOWN, RedemptionState.UNDOING)
 
     @property
+    def codes(self) -> tuple[str, ...]:
+        """Keys of the codes that are known to be taken by it."""
+        return self.taken or ((self.code_key,) if self.count == 1 else ())
+
+    @property
+    def undoable(self) -> bool:
+        """Are all its codes known, so that each can be given back?"""
+        return len(self.codes) == self.count
+
+    @property
+    def maybe(self) -> bool:
+        """May it turn out to be taken, which nobody knows yet?"""
+        open_states = (RedemptionState.UNKNOWN, RedemptionState.PARKED)
+        return self.state in open_states and self.found is None
+
+    @property
     def parked(self) -> bool:
         """Does the sale go on although its outcome is open?"""
         return self.state in (RedemptionState.PARKED, RedemptionState.UNDO_PARKED)

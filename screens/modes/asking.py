@@ -13,31 +13,24 @@ if TYPE_CHECKING:
 
 
 class Pick(Mode):
-    """Rows numbered from 1; `picked` gets the place from 0. Enter alone takes `default`."""
+    """Rows numbered from 1; `picked` gets the place from 0."""
 
     label = "prompt.choice"
 
-    def __init__(
-        self,
-        title: str,
-        rows: Sequence[str],
-        picked: Callable[[int], None],
-        default: int | None = None,
-    ) -> None:
+    def __init__(self, title: str, rows: Sequence[str], picked: Callable[[int], None]) -> None:
         self._title = title
         self._rows = rows
         self._picked = picked
-        self._default = default
 
     def enter(self, console: Console, text: str, at: float) -> None:
         text = text.strip()
-        if not text and self._default is None:
+        if not text:
             return
         if len(text) > 2:
             console.leave()
             console.mode.enter(console, text, at)
             return
-        at_row = int(text) - 1 if text.isdecimal() else (-1 if text else self._default or 0)
+        at_row = int(text) - 1 if text.isdecimal() else -1
         if not 0 <= at_row < len(self._rows):
             console.refuse(6017)
             return

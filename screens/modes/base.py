@@ -10,19 +10,24 @@ if TYPE_CHECKING:
     from screens.console import Console
 
 LONGEST_NUMBER = 7
-"""Characters of a staff number or of anything typed; more in one go is a scan."""
+"""Characters of a staff number; the shortest code that can be scanned has one more."""
+
+MEANT_S = 0.3
+"""An Enter that says yes to what is offered comes no sooner after the one that led there."""
 
 
 class Mode:
     """`label` is the key of what is asked for; `secret` hides what is typed.
 
     `over`: it lies over the sale and Esc leaves it. `live`: it shows something for each key typed.
+    `awaits`: keys wait until it has an answer.
     """
 
     label = "prompt.goods"
     secret = False
     over = True
     live = False
+    awaits = False
 
     def enter(self, console: Console, text: str, at: float) -> None:
         """A text was ended by Enter; empty where nothing was typed. `at`: monotonic seconds."""

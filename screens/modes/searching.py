@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from screens.look import Line, Span, edges, pad
-from screens.modes.base import Mode
+from screens.modes.base import LONGEST_NUMBER, Mode
 from tui_pos.catalogue.goods import Goods
 from tui_pos.checkout.commands import Entered
 from tui_pos.money import yuan
@@ -26,6 +26,10 @@ class Searching(Mode):
         self._row = 0
         self._wanted_at: float | None = None
 
+    @property
+    def awaits(self) -> bool:  # type: ignore[override]
+        return self._wanted_at is not None
+
     def typed(self, console: Console) -> None:
         text = console.text.strip()
         if text:
@@ -41,8 +45,11 @@ class Searching(Mode):
 
     def enter(self, console: Console, text: str, at: float) -> None:
         text = text.strip()
-        if not text and not self._found:
+        if (not text and not self._found) or len(text) > LONGEST_NUMBER:
+            # A whole code needs no search, and the next one may be on its way.
             console.leave()
+            if text:
+                console.mode.enter(console, text, at)
             return
         if text and text != self._for:
             console.text = text

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from screens.look import Line, Span, wrap
 from screens.modes.asking import numbered
-from screens.modes.base import LONGEST_NUMBER, Mode
+from screens.modes.base import LONGEST_NUMBER, MEANT_S, Mode
 from tui_pos.checkout.commands import Approve, Dismiss
 from tui_pos.secret import Secret
 
@@ -76,9 +76,12 @@ def reason_rows(console: Console, width: int) -> list[Line]:
 
 
 def reason_of(console: Console, text: str) -> str | None:
-    """A reason picked by number, or typed; Enter alone is the first one. None: no such number."""
+    """A reason picked by number, or typed; Enter alone is the first one, where it is meant.
+
+    None: no such number.
+    """
     if not text:
-        return console.locale.t(REASONS[0])
+        return console.locale.t(REASONS[0]) if console.enter_gap >= MEANT_S else None
     if not text.isdecimal():
         return text
     number = int(text)

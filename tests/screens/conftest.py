@@ -45,7 +45,7 @@ _LIMIT_S = 20.0
 class Desk:
     """A real till on a real home, its console, and its screen as text; keys are pressed one by one.
 
-    Time passes between keys only as the till needs it to: an Enter comes a second after the last.
+    Time passes between keys only as the till needs it to: an Enter comes well after the last.
     """
 
     def __init__(self, folder: Path, shop: Shop, size: tuple[int, int] = (80, 24)) -> None:
@@ -69,9 +69,15 @@ class Desk:
     def press(self, *keys: str) -> None:
         """Press keys by name, at a person's pace."""
         for key in keys:
-            self._at = max(self._at, self.till.clock.monotonic()) + 1.0
+            self._at = max(self._at, self.till.clock.monotonic()) + 1.2
             with self._changed:
                 self.console.key(key, key if len(key) == 1 else None, self._at)
+
+    def press_at(self, after_s: float, key: str) -> None:
+        """A key so many seconds after the last one."""
+        self._at += after_s
+        with self._changed:
+            self.console.key(key, key if len(key) == 1 else None, self._at)
 
     def type(self, text: str) -> None:
         """Type a text and Enter."""

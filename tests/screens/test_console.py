@@ -324,3 +324,34 @@ def test_a_terminal_too_small_spoils_the_picture_and_nothing_else(
         desk.text()
     finally:
         desk.till.stop()
+
+
+def test_a_second_enter_gives_no_reason(cashier: Desk) -> None:
+    enter_goods(cashier, COLA)
+    cashier.press("f7", "3", "enter")
+    cashier.press_at(0.05, "enter")
+    assert cashier.console.view.sale is not None and "原因" in cashier.text()
+    cashier.press("escape", "f7", "3", "enter", "enter")
+    cashier.wait(lambda view: view.sale is None)
+
+
+def test_two_codes_typed_into_the_search_are_two_goods(cashier: Desk) -> None:
+    cashier.press("f4", *COLA, "enter", *CHIPS, "enter")
+    view = cashier.wait(lambda view: view.sale and len(view.sale.lines) == 2)
+    assert view.sale and [line.barcode for line in view.sale.lines] == [COLA, CHIPS]
+
+
+def test_what_is_typed_after_a_search_waits_for_it(cashier: Desk) -> None:
+    cashier.press("f4", *"可口可乐", "enter", *CHIPS, "enter")
+    view = cashier.wait(lambda view: view.sale and len(view.sale.lines) == 2)
+    assert view.sale and view.sale.lines[1].barcode == CHIPS
+
+
+def test_a_held_delete_key_is_one_wish(cashier: Desk) -> None:
+    enter_goods(cashier, COLA, CHIPS, MILK)
+    cashier.press("f3")
+    for _ in range(10):
+        cashier.press_at(0.03, "f3")
+    view = cashier.wait(lambda view: view.sale and len(view.sale.lines) == 2)
+    cashier.press("up")
+    assert view.sale is not None and len(view.sale.lines) == 2

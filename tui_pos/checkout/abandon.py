@@ -10,6 +10,7 @@ from tui_pos.checkout.view import Level, Text
 from tui_pos.errors import TillError
 from tui_pos.ledger.records import Record, SaleAbandoned, TenderTakenBack
 from tui_pos.money import yuan
+from tui_pos.sale import Sale
 
 
 def abandon(desk: Desk, command: Abandon) -> None:
@@ -49,24 +50,34 @@ def _step(desk: Desk) -> None:
     sale, reason = desk.sale, desk.abandoning
     if sale is None or reason is None:
         return
-    undoable = [one for one in sale.counting if one.id not in desk.undo_failed]
+    undoable = [one for one in sale.counting if one.undoable and one.id not in desk.undo_failed]
     if undoable:
         start_undo(desk, undoable[-1])
         return
     kept = sale.counting
     owed = sum(one.deduction_fen for one in kept)
+    parked = tuple(one for one in sale.redemptions if one.id in _open_ones(desk, sale))
     back: tuple[Record, ...] = tuple(
         TenderTakenBack(tender=tender.id, reason=reason) for tender in sale.tenders
     )
     ids = tuple(one.id for one in kept)
-    desk.record(*back, SaleAbandoned(reason=reason, kept=ids, owed_fen=owed))
+    maybe = tuple(one.id for one in parked)
+    desk.record(*back, SaleAbandoned(reason=reason, kept=ids, owed_fen=owed, parked=maybe))
     desk.sale = None
     desk.abandoning = None
     desk.undo_failed = frozenset()
     desk.last = None
     desk.show()
-    if kept:
+    if parked:
+        codes = ", ".join(one.code_masked for one in parked)
+        desk.say(Level.WARNING, "sale.abandoned_parked", owed=yuan(owed), codes=codes)
+    elif kept:
         desk.say(Level.WARNING, "sale.abandoned_kept", owed=yuan(owed), count=len(kept))
     else:
         money = yuan(sale.tendered_fen)
         desk.say(Level.INFO, "sale.abandoned", money=money)
+
+
+def _open_ones(desk: Desk, sale: Sale) -> set[int]:
+    """Parked redemptions of a sale whose outcome nobody knows yet."""
+    return {number for sale_id, number in desk.parked if sale_id == sale.id}

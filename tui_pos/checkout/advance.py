@@ -19,7 +19,7 @@ GUARD_S = 0.3
 REPEAT_S = 0.15
 """A held key repeats sooner than this; nobody presses twice so fast and means it."""
 
-FIRST_REPEAT_S = 0.7
+FIRST_REPEAT_S = 1.1
 """A held key's first repeat comes sooner than this."""
 
 

@@ -75,18 +75,21 @@ class Checkout:
         A refusal changes nothing and shows as the view's notice; no TillError leaves here.
         """
         desk = self._desk
+        if _comes_after(command, desk.advancing):
+            self._try(effects.AdvanceNow())
+        self._try(command)
+        wanted, desk.effects = desk.effects, []
+        return wanted
+
+    def _try(self, command: Command) -> None:
+        desk = self._desk
         try:
-            self._admit(command)
-            if _comes_after(command, desk.advancing):
-                self._go_through(effects.AdvanceNow())
             self._go_through(command)
             if desk.abandoning is not None and not (desk.sale and desk.sale.pending):
                 abandon.next_step(desk)
         except TillError as refusal:
             desk.tell(refusal)
         desk.forget_grant()
-        wanted, desk.effects = desk.effects, []
-        return wanted
 
     def start(self) -> list[Effect]:
         """What has to be done outside right after a start: open outcomes, receipts not printed."""
@@ -116,6 +119,7 @@ class Checkout:
     def _go_through(self, command: Command) -> None:
         follow_up: Command | None = command
         while follow_up is not None:
+            self._admit(follow_up)
             follow_up = _HANDLERS[type(follow_up)](self._desk, follow_up)
 
 
@@ -135,7 +139,9 @@ def _entered(desk: Desk, command: commands.Entered) -> Command | None:
         return None
     if desk.choice is not None and len(text) <= 2 and text.isascii() and text.isdecimal():
         return _picked(desk, int(text))
-    if desk.asking or desk.waiting or desk.choice:
+    if desk.waiting:
+        raise TillError(2017)
+    if desk.asking or desk.choice:
         desk.clear()
     match desk.stage:
         case Stage.ENTRY:

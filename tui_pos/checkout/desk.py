@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import count
 
 import msgspec
 
@@ -29,6 +30,8 @@ from tui_pos.sale import Redemption, Sale, Stage
 from tui_pos.secret import Secret
 from tui_pos.shop import Shop, Staff
 from tui_pos.vouchers.protocol import Goal
+
+_SERIALS = count(1)
 
 TRAINING_NUMBERS = 900_000
 """Numbers of training sales and receipts start above this."""
@@ -75,11 +78,16 @@ class Check(msgspec.Struct, frozen=True):
 
 
 class Pursuit(msgspec.Struct):
-    """An open outcome that is being settled. `next_at`: monotonic seconds, None while asking."""
+    """An open outcome that is being settled. `next_at`: monotonic seconds, None while asking.
+
+    `sends`: how often the request has gone out; `ticket`: the only answer still waited for.
+    """
 
     goal: Goal
     since: float
     tries: int = 0
+    sends: int = 0
+    ticket: int = 0
     next_at: float | None = None
     refusal: Refused | None = None
     error: int | None = None
@@ -137,7 +145,6 @@ class Desk:
         self.scanned_at = float("-inf")
         self.enter_at = float("-inf")
         self.advancing: Advance | None = None
-        self._serial = 0
         self._first: tuple[Record, ...] = ()
 
     @property
@@ -152,9 +159,8 @@ class Desk:
         return next((p for p in self.platforms if p.kind == kind), None)
 
     def serial(self) -> int:
-        """A number that has not been used for a card, check or notice before."""
-        self._serial += 1
-        return self._serial
+        """A number used for nothing before in this process, also by a desk before this one."""
+        return next(_SERIALS)
 
     def say(self, level: Level, key: str, **params: str | int) -> None:
         """Tell the person something that is no failure."""

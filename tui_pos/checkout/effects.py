@@ -24,15 +24,22 @@ class CheckCode(Effect, frozen=True):
     platform: str
     code: Secret
 
+    def answered(self, answer: Checked) -> CodeChecked:
+        return CodeChecked(self.serial, answer)
+
 
 class SendRequest(Effect, frozen=True):
-    """Send a redemption or its undo, once."""
+    """Send a redemption or its undo, once; the answer carries the same `ticket`."""
 
     sale: str
     redemption: int
     goal: Goal
+    ticket: int
     platform: str
     request: Request
+
+    def answered(self, answer: Outcome) -> RequestAnswered:
+        return RequestAnswered(self.sale, self.redemption, self.goal, self.ticket, answer)
 
 
 class AskPlatform(Effect, frozen=True):
@@ -41,8 +48,12 @@ class AskPlatform(Effect, frozen=True):
     sale: str
     redemption: int
     goal: Goal
+    ticket: int
     platform: str
     request: Request
+
+    def answered(self, answer: Asked) -> PlatformAsked:
+        return PlatformAsked(self.sale, self.redemption, self.goal, self.ticket, answer)
 
 
 class Later(Effect, frozen=True):
@@ -73,6 +84,7 @@ class RequestAnswered(Command, frozen=True):
     sale: str
     redemption: int
     goal: Goal
+    ticket: int
     answer: Outcome
 
 
@@ -80,6 +92,7 @@ class PlatformAsked(Command, frozen=True):
     sale: str
     redemption: int
     goal: Goal
+    ticket: int
     answer: Asked
 
 

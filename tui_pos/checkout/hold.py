@@ -25,7 +25,7 @@ def hold(desk: Desk, command: Hold) -> None:
         recall(desk, Recall())
         return
     desk.record(SaleHeld())
-    held, desk.sale = desk.sale, None
+    held, desk.sale, desk.quantity = desk.sale, None, None
     desk.held[held.id] = held
     desk.last = None
     desk.show()

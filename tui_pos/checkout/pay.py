@@ -137,6 +137,8 @@ def begin(desk: Desk) -> None:
 
 def _close(desk: Desk, sale: Sale, steps: tuple[Record, ...], amount: int, rounding: int) -> None:
     """Close in the same transaction as the last tender; the drawer and the printer come after."""
+    if sale.due_fen < 0:
+        raise TillError(9001)
     tendered = sale.tendered_fen + amount
     change = tendered + sale.deductions_fen - sale.total_fen - rounding
     cash = any(t.kind == CASH for t in sale.tenders) or any(

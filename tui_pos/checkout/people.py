@@ -25,7 +25,7 @@ def lock(desk: Desk, command: Lock) -> None:
     """Leave the till; the sale stays, and whoever signs on next goes on with it."""
     desk.clear()
     who, desk.person = desk.who, None
-    desk.notice = desk.closed = desk.last = None
+    desk.notice = desk.closed = desk.last = desk.quantity = None
     desk.show()
     # Last: the till is left also where that cannot be recorded.
     desk.note(SignedOff(), who=who)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tui_pos.checkout.checking import show_card
 from tui_pos.checkout.commands import Back
 from tui_pos.checkout.desk import Desk
 from tui_pos.checkout.settle import send
@@ -26,6 +27,11 @@ def redeem(desk: Desk) -> None:
     demand(desk, "voucher.redeem")
     deal, code = shown.deal, shown.code
     check_dates(deal, desk.clock.now())
+    shares = check_fit(deal, shown.card.count, sale)
+    if sum(share.fen for share in shares) != shown.card.deduction_fen:
+        # Another voucher came to count meanwhile: what is taken is only what was seen.
+        show_card(desk, deal, code, shown.card.available, shown.card.count)
+        return
     code_key = desk.ledger.code_key(deal.platform, code)
     shop = desk.shop
     mark = f"{shop.id}-{shop.terminal}-{desk.who}"[-_MARK_LENGTH:]
@@ -35,7 +41,7 @@ def redeem(desk: Desk) -> None:
         code_key=code_key,
         code_masked=code.masked,
         count=shown.card.count,
-        shares=check_fit(deal, shown.card.count, sale),
+        shares=shares,
         request_id=desk.new_id(),
         mark=mark,
         mark_name=_mark_name(desk),
@@ -50,7 +56,7 @@ def redeem(desk: Desk) -> None:
 
 def _mark_name(desk: Desk) -> str:
     name = desk.person.name if desk.person else ""
-    return f"{name}@{desk.shop.terminal}"[-_MARK_LENGTH:]
+    return f"{name}@{desk.shop.id}-{desk.shop.terminal}"[-_MARK_LENGTH:]
 
 
 def back_to_entry(desk: Desk, command: Back) -> None:
@@ -60,6 +66,8 @@ def back_to_entry(desk: Desk, command: Back) -> None:
         return
     if sale.counting:
         raise TillError(3031)
+    if any(one.parked and one.found is None for one in sale.redemptions):
+        raise TillError(3027)
     undone = any(r.state is not RedemptionState.REFUSED for r in sale.redemptions)
     if undone and not unlocked(desk, "sale.back_redeemed", Text("unlock.back_redeemed"), command):
         return

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from tui_pos.checkout.desk import Desk
 from tui_pos.checkout.effects import PrintJobs
 from tui_pos.checkout.settle import follow
 from tui_pos.checkout.view import Level
 from tui_pos.errors import TillError
 from tui_pos.ledger.records import PrintEnded
-from tui_pos.ledger.sales import read_sale
+from tui_pos.ledger.sales import read_receipt, read_sale
 from tui_pos.ledger.store import PrintJob
 from tui_pos.money import yuan
 from tui_pos.sale import Sale
+
+_JUST_NOW = timedelta(minutes=2)
 
 _PARKED_WAIT_S = 5.0
 """Parked outcomes are not what the first customer waits for."""
@@ -32,8 +36,21 @@ def restore(desk: Desk) -> None:
             follow(desk, sale_id, parked, _PARKED_WAIT_S)
     if desk.sale is not None:
         _take_up(desk, desk.sale)
+    else:
+        _just_closed(desk)
     # Said last: a sale that is open shows by itself, a receipt that was cut does not.
     _print_jobs(desk)
+
+
+def _just_closed(desk: Desk) -> None:
+    """A sale closed right before: its customer may still wait for change and drawer."""
+    receipt = desk.ledger.last_receipt()
+    if receipt is None:
+        return
+    sale = read_receipt(desk.ledger, receipt)
+    if sale.closed_at is not None and desk.clock.now() - sale.closed_at < _JUST_NOW:
+        desk.closed = sale
+        desk.say(Level.INFO, "start.closed", receipt=receipt, change=yuan(sale.change_fen))
 
 
 def _take_up(desk: Desk, sale: Sale) -> None:

@@ -19,7 +19,7 @@ from tui_pos.errors import TillError
 from tui_pos.ledger import records as r
 from tui_pos.money import yuan
 from tui_pos.platforms.base import Request, Taken
-from tui_pos.sale import Redemption, RedemptionState, Share
+from tui_pos.sale import Redemption, RedemptionState, Share, Stage
 from tui_pos.vouchers.allocation import allocate, reallocate
 from tui_pos.vouchers.protocol import (
     Ask,
@@ -56,16 +56,17 @@ def send(desk: Desk, redemption: Redemption, goal: Goal) -> None:
         (sale, redemption.id), Pursuit(goal, since=desk.clock.monotonic())
     )
     pursuit.next_at = None
-    desk.send(
-        SendRequest(sale, redemption.id, goal, redemption.platform, request_of(desk, redemption))
-    )
+    pursuit.sends += 1
+    pursuit.ticket = desk.serial()
+    request = request_of(desk, redemption)
+    desk.send(SendRequest(sale, redemption.id, goal, pursuit.ticket, redemption.platform, request))
 
 
 def follow(desk: Desk, sale: str, redemption: Redemption, wait_s: float) -> None:
     """Take up an outcome that was open when the till stopped, or that was parked."""
     goal = Goal.UNDO if redemption.undoing else Goal.REDEEM
     now = desk.clock.monotonic()
-    desk.pursuits[(sale, redemption.id)] = Pursuit(goal, since=now, next_at=now + wait_s)
+    desk.pursuits[(sale, redemption.id)] = Pursuit(goal, since=now, next_at=now + wait_s, sends=1)
     desk.send(Later(now + wait_s, AskNow(sale, redemption.id)))
 
 
@@ -84,11 +85,13 @@ def ask_now(desk: Desk, command: AskNow) -> None:
         return
     pursuit.next_at = None
     pursuit.tries += 1
+    pursuit.ticket = desk.serial()
     desk.send(
         AskPlatform(
             command.sale,
             command.redemption,
             pursuit.goal,
+            pursuit.ticket,
             redemption.platform,
             request_of(desk, redemption),
         )
@@ -99,9 +102,9 @@ def answered(desk: Desk, command: RequestAnswered) -> None:
     """A request came back, or its time was up."""
     redemption = find(desk, command.sale, command.redemption)
     pursuit = desk.pursuits.get((command.sale, command.redemption))
-    if redemption is None or pursuit is None or pursuit.goal is not command.goal:
+    if redemption is None or pursuit is None or pursuit.ticket != command.ticket:
         return
-    step = after_send(command.answer, redemption.sends)
+    step = after_send(command.answer, pursuit.sends)
     _take(desk, command.sale, redemption, pursuit, step, command.answer.trace)
 
 
@@ -109,7 +112,7 @@ def asked(desk: Desk, command: PlatformAsked) -> None:
     """The platform said whether it is in force, or could not be asked."""
     redemption = find(desk, command.sale, command.redemption)
     pursuit = desk.pursuits.get((command.sale, command.redemption))
-    if redemption is None or pursuit is None or pursuit.goal is not command.goal:
+    if redemption is None or pursuit is None or pursuit.ticket != command.ticket:
         return
     step = after_ask(command.answer, pursuit.goal, pursuit.refusal)
     _take(desk, command.sale, redemption, pursuit, step)
@@ -123,7 +126,7 @@ def _take(
     step: Step,
     trace: str = "",
 ) -> None:
-    late = redemption.parked and not _may_still_count(desk, sale)
+    open_still = desk.sale is not None and desk.sale.id == sale
     try:
         match step:
             case Ask():
@@ -135,8 +138,11 @@ def _take(
             case Resend():
                 desk.record(r.RedemptionResent(redemption=redemption.id))
                 send(desk, redemption, pursuit.goal)
-            case Settle() if late:
+            case Settle() if redemption.parked and not open_still:
                 _parked_found(desk, sale, redemption, pursuit.goal, happened=step.happened)
+            case Settle() if redemption.parked and not _may_count(desk):
+                # The sale may still come to where it can count: only then is it settled.
+                _ask_later(desk, sale, redemption, pursuit)
             case Settle() if pursuit.goal is Goal.REDEEM:
                 _redeemed(desk, redemption, step)
             case Settle():
@@ -169,9 +175,10 @@ def _end(desk: Desk, sale: str, redemption: Redemption) -> None:
     desk.show()
 
 
-def _may_still_count(desk: Desk, sale: str) -> bool:
-    """Is the sale still here, with no money in it that the customer was asked for already?"""
-    return desk.sale is not None and desk.sale.id == sale and not desk.sale.tenders
+def _may_count(desk: Desk) -> bool:
+    """Can a voucher change this sale now, with nobody in the middle of something else?"""
+    sale = desk.sale
+    return sale is not None and sale.stage is Stage.REDEEM and sale.pending is None
 
 
 def _redeemed(desk: Desk, redemption: Redemption, step: Settle) -> None:
@@ -238,9 +245,7 @@ def _what_it_came_to(
     """
     named = len({one.code_key for one in taken}) if step.complete else 0
     count = named or redemption.count
-    if desk.sale is None or (count == redemption.count and not redemption.parked):
-        return count, redemption.shares
-    return count, allocate(redemption.deal, count, desk.sale)
+    return count, allocate(redemption.deal, count, desk.sale) if desk.sale else redemption.shares
 
 
 def _undone(desk: Desk, redemption: Redemption, step: Settle) -> None:
@@ -315,13 +320,20 @@ def undo(desk: Desk, command: Undo) -> None:
 
 
 def start_undo(desk: Desk, redemption: Redemption) -> None:
-    """Give back one code. Raises TillError 3026 where the platform never named those left."""
+    """Give back one code. Raises TillError 3026 where the platform never named all of them."""
     desk.clear()
-    code_key = redemption.taken[-1] if redemption.taken else redemption.code_key
-    if not redemption.taken and redemption.count > 1:
+    if not redemption.undoable:
         raise TillError(3026, title=redemption.title, count=redemption.count)
+    sale = desk.sale.id if desk.sale else ""
+    again = desk.parked.pop((sale, redemption.id), None) is not None
+    code_key = redemption.undoing if again else redemption.codes[-1]
     desk.record(r.UndoIntended(redemption=redemption.id, code_key=code_key))
-    send(desk, sale_redemption(desk, redemption.id), Goal.UNDO)
+    undoing = sale_redemption(desk, redemption.id)
+    if again:
+        # It was sent before, and nobody knows what came of that.
+        follow(desk, sale, undoing, 0.0)
+    else:
+        send(desk, undoing, Goal.UNDO)
 
 
 def park(desk: Desk, command: Park) -> None:

@@ -210,11 +210,13 @@ class SaleClosed(Record, frozen=True, tag="sale.closed"):
 
 
 class SaleAbandoned(Record, frozen=True, tag="sale.abandoned"):
-    """Given up. `kept`: redemptions the platform could not give back; `owed_fen` their value."""
+    """Given up. `kept`: redemptions the platform could not give back; `owed_fen` their value.
+    `parked`: those of which nobody knows yet whether they were taken."""
 
     reason: str
     kept: tuple[int, ...] = ()
     owed_fen: int = 0
+    parked: tuple[int, ...] = ()
 
 
 class PrintQueued(Record, frozen=True, tag="print.queued"):

@@ -234,7 +234,9 @@ class LedgerReader:
     def undone_at(self, code_key: str) -> datetime | None:
         """When this till last took and gave back this very code; None if it never did."""
         ((found,),) = self._ask(
-            "SELECT max(time) FROM redemptions WHERE code_key = ? AND state = 'undone'", code_key
+            "SELECT max(time) FROM redemptions WHERE code_key = ?"
+            " AND state IN ('undone', 'found undone')",
+            code_key,
         )
         return _moment(found) if found else None
 

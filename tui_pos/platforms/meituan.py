@@ -36,6 +36,8 @@ _NEVER_RUN = {
 _NEVER_RUN_PREFIX = "OP_CONFIG_"
 _TIMEOUTS = frozenset({"OP_TIMEOUT", "OP_SOCKET_TIMEOUT_EXCEPTION"})
 _LIMIT_PREFIX = "OP_LIMITATION_"
+_WORTH_HIDING = 8
+"""A shorter key is no secret, and would spoil ordinary words."""
 _LONG_NUMBER = re.compile(r"\d(?:[\s-]?\d){9,}")
 """Also as printed: in groups, or in full width."""
 
@@ -168,7 +170,7 @@ class Api:
     def hide(self, words: str) -> str:
         """The platform's words without what may be a code, a phone number or a key of ours."""
         for secret in (self._setting.auth_token, self._setting.sign_key):
-            if secret.text:
+            if len(secret.text) >= _WORTH_HIDING:
                 words = words.replace(secret.text, secret.masked)
         return _LONG_NUMBER.sub(lambda found: mask(found[0]), words)
 

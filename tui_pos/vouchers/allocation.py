@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from tui_pos.deal import Deal
 from tui_pos.errors import TillError
 from tui_pos.money import share, yuan
-from tui_pos.sale import Line, RedemptionState, Sale, Share
+from tui_pos.sale import Line, Sale, Share
 from tui_pos.shop import Cover, DealKind
 
 
@@ -55,7 +55,7 @@ def check_fit(deal: Deal, count: int, sale: Sale) -> tuple[Share, ...]:
         r.count
         for r in sale.redemptions
         if (r.platform, r.deal.id) == (deal.platform, deal.id)
-        and (r.counts or r.state is RedemptionState.UNKNOWN)
+        and (r.counts or r.maybe)
     )
     if deal.per_sale is not None and used + count > deal.per_sale:
         raise TillError(3012, limit=deal.per_sale)

@@ -27,6 +27,9 @@ PAUSES_S = (0.0, 1.5, 1.5, 5.0, 10.0, 20.0, 40.0, 60.0, 120.0, 300.0)
 """Seconds before each time of asking; the last one repeats. Three fall within ten seconds."""
 
 
+UNRECOGNISED = 3001
+
+
 class Goal(StrEnum):
     REDEEM = "redeem"
     UNDO = "undo"
@@ -62,11 +65,14 @@ Step = Settle | Ask | Resend
 
 
 def after_send(answer: Outcome, sends: int) -> Step:
-    """What follows from the answer to a request that has now been sent `sends` times."""
+    """What follows from the answer to a request that has now been sent `sends` times.
+
+    A refusal for no reason that is recognised may be none: the platform is asked as well.
+    """
     match answer:
         case Done():
             return Settle(True, taken=answer.taken, complete=True, trace=answer.trace)
-        case Refused() if sends == 1:
+        case Refused() if sends == 1 and answer.code != UNRECOGNISED:
             return Settle(False, trace=answer.trace, error=answer.code, words=answer.words)
         case Refused():
             return Ask(answer.code, answer.words, refusal=answer)

@@ -255,16 +255,14 @@ class Rig:
     def carry_out(self, effect: effects.Effect) -> None:
         match effect:
             case effects.CheckCode():
-                self.do(effects.CodeChecked(effect.serial, self.platform.check(effect.code)))
+                self.do(effect.answered(self.platform.check(effect.code)))
             case effects.SendRequest():
                 send = self.platform.redeem if effect.goal == "redeem" else self.platform.undo
                 answer = send(effect.request)
-                self.do(
-                    effects.RequestAnswered(effect.sale, effect.redemption, effect.goal, answer)
-                )
+                self.do(effect.answered(answer))
             case effects.AskPlatform():
                 asked = self.platform.ask(effect.request)
-                self.do(effects.PlatformAsked(effect.sale, effect.redemption, effect.goal, asked))
+                self.do(effect.answered(asked))
             case effects.Later():
                 self.pauses.append(effect.at - self.clock.seconds)
                 self.clock.seconds = max(self.clock.seconds, effect.at)
@@ -277,7 +275,7 @@ class Rig:
         self.clock.seconds += 1
         return self.do(Entered(text, self.clock.seconds))
 
-    def press_enter(self, after: float = 1.0) -> View:
+    def press_enter(self, after: float = 1.2) -> View:
         """Enter on the empty input, some seconds after the last thing that happened."""
         shown_at = self.clock.seconds
         self.clock.seconds += after

@@ -13,7 +13,7 @@ from tui_pos.checkout.view import DeviceView
 from tui_pos.errors import TillError
 from tui_pos.ledger.store import CommitUncertain
 from tui_pos.ledger.verify import verify
-from tui_pos.platforms.base import Done, Refused, Taken
+from tui_pos.platforms.base import Done, Outcome, Refused, Request, Taken
 from tui_pos.sale import RedemptionState, Stage
 from tui_pos.secret import Secret
 
@@ -121,14 +121,13 @@ def test_an_undo_that_cannot_be_settled_is_parked_and_counts_on(rig: Rig) -> Non
     assert rig.sale.pending is None and rig.sale.deductions_fen == 500
     assert rows(rig, "SELECT state, live FROM redemptions") == [("undo parked", 1)]
     rig.press_enter()
-    rig.do(c.TakeTender("wechat", 100))
+    rig.enter("20")
     rig.restart()
     assert len(rig.view.parked) == 1
     rig.platform.ask_faults.clear()
     rig.release()
     assert not rig.view.parked
     assert rows(rig, "SELECT state, live FROM redemptions") == [("found undone", 0)]
-    assert rig.sale.deductions_fen == 500
 
 
 def test_a_parked_voucher_found_taken_in_time_counts_after_all(rig: Rig) -> None:
@@ -298,3 +297,152 @@ def test_an_event_from_outside_does_not_make_a_held_enter_count(rig: Rig) -> Non
     rig.clock.seconds = at + 1
     rig.release()
     assert rig.view.closed is None and rig.view.stage is Stage.PAY
+
+
+def parked(rig: Rig, code: str = CODE, face: int = 1000) -> effects.Effect:
+    """A voucher whose request is still on its way and that was parked; the request."""
+    rig.platform.voucher(code, "7001", face=face)
+    rig.enter(code)
+    rig.hold = True
+    rig.press_enter()
+    send = rig.waiting.pop()
+    rig.do(c.Park())
+    rig.approve()
+    rig.hold = False
+    return send
+
+
+def test_a_parked_one_does_not_come_to_count_while_another_is_open(rig: Rig) -> None:
+    rig.order(COLA, CHIPS)
+    first = parked(rig)
+    rig.platform.voucher(CODE2, "7001", face=1000)
+    rig.enter(CODE2)
+    rig.hold = True
+    rig.press_enter()
+    second = rig.waiting.pop()
+    rig.carry_out(first)
+    assert rig.sale.deductions_fen == 0
+    rig.hold = False
+    rig.carry_out(second)
+    assert rig.sale.due_fen == 249
+    later = rig.waiting.pop()
+    rig.carry_out(later)
+    assert rig.sale.due_fen == 0 and list(verify(rig.ledger)) == []
+
+
+def test_the_order_cannot_be_changed_while_a_voucher_is_parked(rig: Rig) -> None:
+    rig.order(COLA, CHIPS)
+    parked(rig)
+    rig.do(c.Back())
+    assert rig.error == 3027 and rig.view.stage is Stage.REDEEM
+
+
+def test_a_card_that_no_longer_holds_is_shown_anew(rig: Rig) -> None:
+    rig.order(COLA, CHIPS)
+    first = parked(rig)
+    rig.platform.voucher(CODE2, "7001", face=1000)
+    rig.enter(CODE2)
+    rig.carry_out(first)
+    rig.press_enter()
+    assert len(rig.platform.sent) == 1
+    assert rig.view.card is not None and rig.view.card.deduction_fen == 249
+    rig.press_enter()
+    assert rig.sale.due_fen == 0
+
+
+def test_what_waits_behind_an_enter_is_admitted_after_it(rig: Rig) -> None:
+    rig.do(c.SignOn("2001", PIN))
+    rig.platform.voucher(CODE, "7001", face=1000)
+    rig.order(COLA, CHIPS)
+    rig.enter(CODE)
+    rig.hold = True
+    rig.press_enter(after=0.5)
+    rig.do(c.Back())
+    assert rig.error == 3034 and rig.view.stage is Stage.REDEEM
+    assert rig.view.pending is not None
+
+
+def test_an_undo_that_was_parked_is_asked_about_before_it_is_sent_again(rig: Rig) -> None:
+    rig.order(COLA, CHIPS)
+    redeem(rig)
+    rig.platform.faults.append("reply lost")
+    rig.do(c.Undo())
+    rig.hold = True
+    rig.approve()
+    rig.carry_out(rig.waiting.pop(0))
+    rig.waiting.clear()
+    rig.do(c.Park())
+    rig.approve()
+    rig.hold = False
+    rig.do(c.Undo())
+    rig.approve()
+    assert len(rig.platform.undone) == 1
+    assert rig.sale.redemptions[0].state is RedemptionState.UNDONE
+
+
+def test_codes_that_were_never_named_are_kept_and_owed(rig: Rig) -> None:
+    rig.platform.voucher(CODE, "7001", face=300)
+    rig.order(COLA, CHIPS)
+    rig.enter(CODE)
+    rig.enter("2")
+    rig.platform.faults.append("reply lost")
+    rig.press_enter()
+    assert rig.sale.deductions_fen == 600
+    undo(rig)
+    assert rig.error == 3026
+    rig.do(c.Abandon("走了"))
+    rig.approve()
+    assert rig.view.sale is None and rig.platform.undone == []
+    assert 'owed_fen":600' in str(
+        rows(rig, "SELECT body FROM records WHERE kind = 'sale.abandoned'")
+    )
+
+
+def test_abandoning_with_a_parked_voucher_says_that_it_may_be_owed(rig: Rig) -> None:
+    rig.order(COLA, CHIPS)
+    parked(rig)
+    rig.do(c.Abandon("走了"))
+    rig.approve()
+    body = str(rows(rig, "SELECT body FROM records WHERE kind = 'sale.abandoned'"))
+    assert '"parked":[1]' in body and rig.view.notice is not None
+    assert rig.view.notice.text.key == "sale.abandoned_parked"
+
+
+def test_a_refusal_in_words_nobody_knows_is_asked_about(rig: Rig) -> None:
+    rig.order(COLA, CHIPS)
+    rig.platform.voucher(CODE, "7001", face=500)
+    rig.enter(CODE)
+    take = rig.platform._take
+
+    def taken_and_refused(request: Request) -> Outcome:
+        take(request)
+        return Refused(3001, "？？")
+
+    rig.platform._take = taken_and_refused  # type: ignore[method-assign]
+    rig.press_enter()
+    assert rig.sale.due_fen == 749
+
+
+def test_a_scan_does_not_tear_an_unlock_away(rig: Rig) -> None:
+    rig.enter(CHIPS)
+    rig.do(c.Discount(1, 500))
+    rig.enter(COLA)
+    assert rig.error == 2017 and rig.view.unlock is not None
+    rig.approve()
+    assert rig.sale.total_fen == 399
+
+
+def test_a_quantity_typed_before_is_not_for_who_comes_next(rig: Rig) -> None:
+    rig.enter("9*")
+    rig.do(c.Lock())
+    rig.do(c.SignOn("2001", PIN))
+    rig.enter(COLA)
+    assert rig.sale.lines[0].milli == 1000
+
+
+def test_a_sale_closed_right_before_a_power_cut_is_said(rig: Rig) -> None:
+    rig.order(CHIPS)
+    rig.press_enter()
+    rig.enter("100")
+    rig.restart()
+    assert rig.view.closed is not None and rig.view.closed.change_fen == 9101

@@ -73,6 +73,7 @@ def live_through(folder: Path) -> Path:
     rig.enter("5571630794")
     rig.platform.used["5571630794"] = "somebody else"
     rig.press_enter()
+    rig.press_enter()
     rig.enter("20")
     rig.order(CHIPS)
     rig.platform.faults.append("reply lost")

@@ -76,7 +76,7 @@ def goods(folder: Path) -> Path:
 _names = st.text("店小李Aé 1", min_size=1, max_size=40).filter(lambda text: text == text.strip())
 _ids = st.text("S01-_.", min_size=1, max_size=6)
 _words = st.text([chr(code) for code in range(0x21, 0x7F)], min_size=1, max_size=30)
-_digits = st.text("0123456789", min_size=1, max_size=12)
+_digits = st.text("0123456789", min_size=1, max_size=7)
 _yuan = st.decimals(0, 9_999_999, places=2).map(str)
 
 

@@ -163,7 +163,7 @@ _PROBLEMS: list[tuple[Spoil, str]] = [
      'tender[0].id: "cash" is cash already; use another id'),
     (lambda f: f["tender"].append(f["tender"][0]), "tender[1].id: is the same as tender[0].id"),
     (lambda f: f["staff"][1].update(id="1001"), "staff[1].id: is the same as staff[0].id"),
-    (lambda f: f["staff"][1].update(id="boss"), "staff[1].id: must be 1 to 12 digits, in quotes"),
+    (lambda f: f["staff"][1].update(id="boss"), "staff[1].id: must be 1 to 7 digits, in quotes"),
     (lambda f: f["staff"][1].update(role="boss"),
      "staff[1].role: must be one of: cashier, supervisor, technician"),
     (lambda f: f["staff"][1].update(pin="123"), "staff[1].pin: must be 4 to 12 digits, in quotes"),
