@@ -54,8 +54,7 @@ def check_fit(deal: Deal, count: int, sale: Sale) -> tuple[Share, ...]:
     used = sum(
         r.count
         for r in sale.redemptions
-        if (r.platform, r.deal.id) == (deal.platform, deal.id)
-        and (r.counts or r.maybe)
+        if (r.platform, r.deal.id) == (deal.platform, deal.id) and (r.counts or r.maybe)
     )
     if deal.per_sale is not None and used + count > deal.per_sale:
         raise TillError(3012, limit=deal.per_sale)
