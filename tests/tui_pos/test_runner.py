@@ -18,6 +18,7 @@ from tui_pos.checkout.checkout import Checkout
 from tui_pos.checkout.commands import Advance, Command, Dismiss, Entered, SignOn
 from tui_pos.checkout.desk import Desk
 from tui_pos.checkout.view import View
+from tui_pos.errors import TillError
 from tui_pos.faults import report
 from tui_pos.ledger.store import Ledger, create
 from tui_pos.ledger.verify import verify
@@ -38,10 +39,13 @@ class Running(Hands):
         self.platform = Counter()
         self.log = folder / "faults.log"
         self.gate = threading.Event()
+        self.unreadable = False
         outside = Outside((self.platform,), None, self.post, self.report)
         self.runner = Runner(self.make, outside.carry_out, self.show, self.clock, self.report)
 
     def make(self) -> Checkout:
+        if self.unreadable:
+            raise TillError(6005, detail="test")
         what = shop()
         staff = StaffRoom(what.staff, self.clock)
         return Checkout(
@@ -196,6 +200,15 @@ def test_after_an_internal_error_the_till_goes_on(till: Running, after_fault: Vi
     till.do(SignOn("1001", PIN))
     assert barcodes(till.enter(CHIPS)) == [COLA, WATER, CHIPS]
     assert till.press_enter().stage is Stage.REDEEM
+
+
+def test_where_the_ledger_cannot_be_read_anew_the_till_still_says_so(till: Running) -> None:
+    till.enter(COLA)
+    till.unreadable = True
+    view = till.enter(BOOM)
+    assert view.notice is not None and view.notice.error == 9001
+    assert barcodes(till.enter(WATER)) == [COLA, WATER]
+    assert "TillError" in till.log.read_text("utf-8")
 
 
 def test_an_internal_error_is_kept_by_its_places_without_values(

@@ -37,6 +37,8 @@ Said = TypeVar("Said", bound="Outcome | Asked")
 TAKEN = (Taken(code=Secret("5571630793"), deal_id="7001"),)
 DONE = Done(TAKEN, trace="T1")
 USED = Refused(3002, "券已使用", trace="T2")
+ODD = Refused(3001, "操作失败", trace="T4")
+"""A refusal for a reason that is not recognised."""
 LOST = Unknown(1004, "超时", trace="T3")
 NO_ANSWER = Unknown(1003)
 OURS, THEIRS, FREE = TakenByUs(TAKEN), TakenByOther("另一台"), NotTaken()
@@ -50,6 +52,7 @@ OURS, THEIRS, FREE = TakenByUs(TAKEN), TakenByOther("另一台"), NotTaken()
         (USED, 1, Settle(False, trace="T2", error=3002, words="券已使用")),
         (USED, 2, Ask(3002, "券已使用", refusal=USED)),
         (USED, 9, Ask(3002, "券已使用", refusal=USED)),
+        (ODD, 1, Ask(3001, "操作失败", refusal=ODD)),
         (LOST, 1, Ask(1004, "超时")),
         (LOST, 2, Ask(1004, "超时")),
     ],
@@ -86,7 +89,9 @@ class World:
     """A platform that keeps the truth, on a wire that loses and delays as it was told to.
 
     `faults` are used up one a message, then all goes well. A request may arrive late, or never;
-    asking may fail; somebody else may take the code, or it may expire, between any two messages.
+    asking may fail; it may say no for no reason that is known, also to what it did; somebody else
+    may take the code, or it may expire, between any two messages. What it did not do for no known
+    reason does not arrive later still: nothing could be settled at all.
     """
 
     def __init__(self, goal: Goal, faults: list[str], idempotent: bool) -> None:
@@ -105,11 +110,22 @@ class World:
 
     def send(self) -> Outcome:
         self.sends += 1
-        fault = self._next()
-        if fault == "late":
-            self.late += 1
-        answer = LOST if fault in ("lost", "late") else self._carry_out()
-        return self._said(LOST if fault == "reply lost" else answer)
+        match self._next():
+            case "lost":
+                return self._said(LOST)
+            case "late":
+                self.late += 1
+                return self._said(LOST)
+            case "reply lost":
+                self._carry_out()
+                return self._said(LOST)
+            case "says no":
+                self._carry_out()
+                return self._said(ODD)
+            case "no" if not self.late:
+                return self._said(ODD)
+            case _:
+                return self._said(self._carry_out())
 
     def ask(self) -> Asked:
         fault = self._next()
@@ -152,7 +168,10 @@ class World:
 
 
 _faults = st.lists(
-    st.sampled_from(["", "lost", "reply lost", "late", "arrive", "other", "expire"]), max_size=12
+    st.sampled_from(
+        ["", "lost", "reply lost", "late", "says no", "no", "arrive", "other", "expire"]
+    ),
+    max_size=12,
 )
 
 
