@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.tui_pos.ledger.support import is_one_file, live_through, open_ledger, tampered_with
@@ -18,9 +18,7 @@ from tui_pos.ledger.store import LedgerReader
 from tui_pos.ledger.verify import Flaw, verify
 
 _COLUMNS = ("time", "terminal", "who", "sale", "kind", "body", "hash")
-_SOME = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+_SOME = settings(max_examples=60)
 _Statement = tuple[str, tuple[object, ...]]
 
 

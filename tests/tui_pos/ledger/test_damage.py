@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.tui_pos.checkout.rig import RETAIL, HandClock
@@ -24,9 +24,7 @@ from tui_pos.ledger.sales import read_receipt, read_sale
 from tui_pos.ledger.store import CommitUncertain, Ledger, LedgerReader
 from tui_pos.ledger.verify import verify
 
-_SOME = settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+_SOME = settings(max_examples=100)
 _BLOCK = 512
 _OPENS = 16
 """An SQLite file is known by its first bytes."""

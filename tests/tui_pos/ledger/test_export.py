@@ -109,7 +109,7 @@ def _check(exported: Exported, sale: Sale) -> None:
     assert -100 < exported["rounding_fen"] <= 0 <= exported["change_fen"]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.sampled_from(Rounding), st.lists(_plans, min_size=1, max_size=5))
 def test_every_closed_sale_is_exported_and_adds_up(rounding: Rounding, plans: list[Plan]) -> None:
     with TemporaryDirectory() as folder:
