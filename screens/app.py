@@ -7,7 +7,7 @@ import signal
 from collections.abc import Callable, Iterator
 
 from textual.app import App, ComposeResult
-from textual.events import Event, Paste
+from textual.events import Event, Key, Paste
 from textual.geometry import Offset
 
 from screens.console import Console
@@ -96,6 +96,9 @@ class TillApp(App[None], inherit_bindings=False):
         if isinstance(event, Typed):
             for pressed in event.keys:
                 self._press(pressed.key, pressed.character, pressed.time)
+            self._try(self._prompt.repaint)
+        elif isinstance(event, Key):
+            self._press(event.key, event.character, event.time)
             self._try(self._prompt.repaint)
         elif isinstance(event, Paste):
             for character in event.text:

@@ -32,6 +32,10 @@ LONGEST = 4096
 """Characters of one text; the largest QR code holds fewer."""
 
 
+_REPEAT_S = 0.15
+"""A held key repeats sooner than this: one wish, where what it does cannot be taken back."""
+
+
 class Console:
     """The state of one screen. `panel` is "help" or "wrong" where one of them lies over the sale,
     `page` its page; `selected` the id of the line chosen by the arrow keys, None for the last.
@@ -57,6 +61,8 @@ class Console:
         self.alarmed = False
         self._later = later
         self._after_return = False
+        self.repeated = False
+        self._last = "", 0.0
         self.enter_gap = 0.0
         self._entered_at = float("-inf")
         self._keys: deque[tuple[str, str | None, float]] = deque()
@@ -122,6 +128,8 @@ class Console:
         return self.view.handled < needed or (self.mode.awaits and key != "escape")
 
     def _press(self, key: str, character: str | None, at: float) -> None:
+        self.repeated = key == self._last[0] and at - self._last[1] < _REPEAT_S
+        self._last = key, at
         after_return, self._after_return = self._after_return, key == "enter"
         if key == "ctrl+j" and after_return:
             return

@@ -24,8 +24,6 @@ _LABELS = {
     Stage.PAY: "prompt.cash",
     Stage.CLOSED: "prompt.goods",
 }
-_REPEAT_S = 0.15
-"""A held function key repeats sooner than this; it is one wish, not many."""
 _DIRECT = 2
 """Tenders with a key of their own, where there are more than can have one."""
 
@@ -35,7 +33,6 @@ class Selling(Mode):
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._key, self._pressed_at = "", 0.0
 
     @property
     def label(self) -> str:  # type: ignore[override]
@@ -54,9 +51,7 @@ class Selling(Mode):
 
     def press(self, console: Console, key: str, at: float) -> None:
         action = action_for(key, console.view.stage)
-        repeated = key == self._key and at - self._pressed_at < _REPEAT_S
-        self._key, self._pressed_at = key, at
-        if action is not None and repeated:
+        if action is not None and console.repeated:
             return
         if action is not None:
             _ACTIONS[action](console)
