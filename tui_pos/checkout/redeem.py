@@ -5,7 +5,7 @@ from __future__ import annotations
 from tui_pos.checkout.checking import show_card
 from tui_pos.checkout.commands import Back
 from tui_pos.checkout.desk import Desk
-from tui_pos.checkout.settle import send
+from tui_pos.checkout.pursuit import send
 from tui_pos.checkout.unlock import demand, unlocked
 from tui_pos.checkout.view import Level, Text
 from tui_pos.errors import TillError

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from tui_pos.checkout.desk import Desk
 from tui_pos.checkout.effects import PrintJobs
-from tui_pos.checkout.settle import follow
+from tui_pos.checkout.pursuit import follow
 from tui_pos.checkout.view import Level
 from tui_pos.errors import TillError
 from tui_pos.ledger.records import PrintEnded

@@ -1,0 +1,179 @@
+"""Every redemption and undo is followed until its outcome is certain."""
+
+from __future__ import annotations
+
+from tui_pos.checkout.desk import Desk, Pursuit
+from tui_pos.checkout.effects import (
+    AskNow,
+    AskPlatform,
+    Later,
+    PlatformAsked,
+    RequestAnswered,
+    SendRequest,
+)
+from tui_pos.checkout.outcome import parked_found, redeemed, undone
+from tui_pos.errors import TillError
+from tui_pos.ledger.records import RedemptionResent, RedemptionUnknown
+from tui_pos.platforms.base import Request
+from tui_pos.sale import Redemption, Stage
+from tui_pos.vouchers.protocol import (
+    Ask,
+    Goal,
+    Resend,
+    Settle,
+    Step,
+    after_ask,
+    after_send,
+    pause_before,
+)
+
+ARRIVED_S = 600.0
+"""After so long a request that was sent is taken to have arrived or to be lost for good."""
+
+
+def request_of(desk: Desk, redemption: Redemption) -> Request:
+    """The request of a recorded redemption or undo: the same record makes the same bytes."""
+    return Request(
+        request_id=redemption.request_id,
+        code=desk.ledger.code(redemption.undoing or redemption.code_key),
+        count=redemption.count,
+        deal_id=redemption.deal.id,
+        mark=redemption.mark,
+        mark_name=redemption.mark_name,
+        not_before=redemption.not_before,
+    )
+
+
+def send(desk: Desk, redemption: Redemption, goal: Goal) -> None:
+    """Send what has just been recorded, and follow it."""
+    sale = desk.sale.id if desk.sale else ""
+    pursuit = desk.pursuits.setdefault(
+        (sale, redemption.id), Pursuit(goal, since=desk.clock.monotonic())
+    )
+    pursuit.next_at = None
+    pursuit.sends += 1
+    pursuit.ticket = desk.serial()
+    request = request_of(desk, redemption)
+    desk.send(SendRequest(sale, redemption.id, goal, pursuit.ticket, redemption.platform, request))
+
+
+def follow(desk: Desk, sale: str, redemption: Redemption, wait_s: float) -> None:
+    """Take up an outcome that was open when the till stopped, or that was parked."""
+    goal = Goal.UNDO if redemption.undoing else Goal.REDEEM
+    now = desk.clock.monotonic()
+    desk.pursuits[(sale, redemption.id)] = Pursuit(goal, since=now, next_at=now + wait_s, sends=1)
+    desk.send(Later(now + wait_s, AskNow(sale, redemption.id)))
+
+
+def find(desk: Desk, sale: str, redemption: int) -> Redemption | None:
+    """An open redemption of the sale at hand, or a parked one of any sale."""
+    if desk.sale is not None and desk.sale.id == sale:
+        return desk.sale.redemption(redemption)
+    return desk.parked.get((sale, redemption))
+
+
+def ask_now(desk: Desk, command: AskNow) -> None:
+    """The pause is over: ask the platform."""
+    pursuit = desk.pursuits.get((command.sale, command.redemption))
+    redemption = find(desk, command.sale, command.redemption)
+    if pursuit is None or redemption is None or pursuit.next_at is None:
+        return
+    pursuit.next_at = None
+    pursuit.tries += 1
+    pursuit.ticket = desk.serial()
+    desk.send(
+        AskPlatform(
+            command.sale,
+            command.redemption,
+            pursuit.goal,
+            pursuit.ticket,
+            redemption.platform,
+            request_of(desk, redemption),
+        )
+    )
+
+
+def answered(desk: Desk, command: RequestAnswered) -> None:
+    """A request came back, or its time was up."""
+    redemption = find(desk, command.sale, command.redemption)
+    pursuit = desk.pursuits.get((command.sale, command.redemption))
+    if redemption is None or pursuit is None or pursuit.ticket != command.ticket:
+        return
+    step = after_send(command.answer, pursuit.sends)
+    _take(desk, command.sale, redemption, pursuit, step, command.answer.trace)
+
+
+def asked(desk: Desk, command: PlatformAsked) -> None:
+    """The platform said whether it is in force, or could not be asked."""
+    redemption = find(desk, command.sale, command.redemption)
+    pursuit = desk.pursuits.get((command.sale, command.redemption))
+    if redemption is None or pursuit is None or pursuit.ticket != command.ticket:
+        return
+    step = after_ask(command.answer, pursuit.goal, pursuit.refusal)
+    _take(desk, command.sale, redemption, pursuit, step)
+
+
+def _take(
+    desk: Desk,
+    sale: str,
+    redemption: Redemption,
+    pursuit: Pursuit,
+    step: Step,
+    trace: str = "",
+) -> None:
+    open_still = desk.sale is not None and desk.sale.id == sale
+    try:
+        match step:
+            case Ask():
+                pursuit.error, pursuit.words, pursuit.refusal = step.error, step.words, step.refusal
+                _ask_later(desk, sale, redemption, pursuit)
+                _note_unknown(desk, redemption, step, trace)
+            case Resend() if redemption.parked:
+                _nothing_yet(desk, sale, redemption, pursuit)
+            case Resend():
+                desk.record(RedemptionResent(redemption=redemption.id))
+                send(desk, redemption, pursuit.goal)
+            case Settle() if redemption.parked and not open_still:
+                parked_found(desk, sale, redemption, pursuit.goal, happened=step.happened)
+            case Settle() if redemption.parked and not _may_count(desk):
+                # The sale may still come to where it can count: only then is it settled.
+                _ask_later(desk, sale, redemption, pursuit)
+            case Settle() if pursuit.goal is Goal.REDEEM:
+                redeemed(desk, redemption, step)
+            case Settle():
+                undone(desk, redemption, step)
+    except TillError as failure:
+        # The disk did not take the answer. The platform still knows it: ask again later.
+        desk.tell(failure)
+        if pursuit.next_at is None:
+            _ask_later(desk, sale, redemption, pursuit)
+
+
+def _note_unknown(desk: Desk, redemption: Redemption, step: Ask, trace: str) -> None:
+    """Record once why the outcome of what was sent is open."""
+    if redemption.error is None and redemption.open:
+        desk.record(
+            RedemptionUnknown(
+                redemption=redemption.id, error=step.error, words=step.words, trace=trace
+            )
+        )
+
+
+def _ask_later(desk: Desk, sale: str, redemption: Redemption, pursuit: Pursuit) -> None:
+    pursuit.next_at = desk.clock.monotonic() + pause_before(pursuit.tries)
+    desk.send(Later(pursuit.next_at, AskNow(sale, redemption.id)))
+
+
+def _may_count(desk: Desk) -> bool:
+    """Can a voucher change this sale now, with nobody in the middle of something else?"""
+    sale = desk.sale
+    return sale is not None and sale.stage is Stage.REDEEM and sale.pending is None
+
+
+def _nothing_yet(desk: Desk, sale: str, redemption: Redemption, pursuit: Pursuit) -> None:
+    """No effect so far of what was parked, and nothing is sent again for it: the request may
+    still be on its way, so this is believed only when it has had time to arrive."""
+    if desk.clock.monotonic() - pursuit.since < ARRIVED_S:
+        _ask_later(desk, sale, redemption, pursuit)
+    else:
+        parked_found(desk, sale, redemption, pursuit.goal, happened=False)
