@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 from collections.abc import Callable, Iterator
 
@@ -69,10 +70,16 @@ class TillApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         self._till.start(lambda view: self._later(lambda: self._console.take(view)))
-        self.call_after_refresh(self._till.connect)
+        self.call_after_refresh(self._begin)
         self.set_interval(_TICK_S, self._repaint)
         for number in (signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, self.exit)
+
+    def _begin(self) -> None:
+        """The first screen is there: what was put off for it may come now."""
+        gc.freeze()
+        gc.enable()
+        self._till.connect()
 
     def _later(self, change: Callable[[], None]) -> None:
         """Change what the console shows; from any thread."""
@@ -113,7 +120,9 @@ class TillApp(App[None], inherit_bindings=False):
         before = console.mode, console.said, console.panel
         self._try(lambda: console.key(key, character, at))
         typed = character is not None and character.isprintable()
-        if not typed or console.mode.live or before != (console.mode, console.said, console.panel):
+        # What an Enter of the sale leads to is painted when the till has answered.
+        quiet = typed or (key == "enter" and console.mode is console.sale)
+        if not quiet or console.mode.live or before != (console.mode, console.said, console.panel):
             self._repaint()
         if console.ended:
             self.exit()

@@ -10,8 +10,8 @@ import gc
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING, Protocol
-from uuid import uuid4
 
 import msgspec
 
@@ -192,7 +192,7 @@ class Till:
                 self._recognise,
                 self._staff,
                 self.clock,
-                lambda: uuid4().hex,
+                lambda: token_hex(16),
             )
         )
 
