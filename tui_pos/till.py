@@ -15,14 +15,13 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from drivers.encoding.escpos import Profile, profile
+from drivers.encoding.escpos import profile
 from drivers.paper import lay_out
 from drivers.printer import Printer
 from drivers.scanner import Scan, Scanner
 from drivers.status import Health, Status
 from tui_pos.access.staff import StaffRoom
 from tui_pos.catalogue.beside import Found, Searcher
-from tui_pos.catalogue.goods import Item
 from tui_pos.catalogue.recognise import Recogniser
 from tui_pos.catalogue.scale import load_scale_rules
 from tui_pos.catalogue.store import Catalogue
@@ -42,9 +41,10 @@ from tui_pos.platforms.registry import open_platform
 from tui_pos.print_books import PrintBooks
 from tui_pos.printing import PrintQueue
 from tui_pos.receipts import receipt_page
+from tui_pos.reprinting import paper_of
 from tui_pos.runner import Runner
 from tui_pos.sale import Sale
-from tui_pos.shop import PrinterSetting, Shop
+from tui_pos.shop import Shop
 
 if TYPE_CHECKING:
     from tui_pos.health import Part
@@ -99,9 +99,9 @@ class Till:
         gateway = Gateway()
         self._platforms = tuple(open_platform(one, clock, gateway) for one in shop.platforms)
         self._staff = StaffRoom(shop.staff, clock)
-        self._catalogue = Catalogue(home.catalogue) if home.catalogue.is_file() else None
-        self._recognise = self._recogniser()
-        self.demo = world.demo_codes(self._catalogue) if world and self._catalogue else ()
+        catalogue = Catalogue(home.catalogue)
+        self._recognise = Recogniser(catalogue, load_scale_rules())
+        self.demo = world.demo_codes(catalogue) if world else ()
         self._on_view: Callable[[View], None] = lambda view: None
         self._scanners = tuple(self._scanner(at) for at in range(len(shop.scanners)))
         self._printers = tuple(self._printer(at) for at in range(len(shop.printers)))
@@ -154,7 +154,7 @@ class Till:
 
     def receipt_lines(self, sale: Sale) -> list[str]:
         """The receipt of a closed sale as text, as wide as this shop's paper."""
-        paper = _profile(self.shop.printers[0]) if self.shop.printers else profile(58)
+        paper = paper_of(self.shop)
         return lay_out(receipt_page(self.shop, sale), paper.columns, paper.encoding)
 
     def stop(self) -> None:
@@ -177,11 +177,6 @@ class Till:
     def read_ledger(self) -> LedgerReader:
         """A reader for one other thread."""
         return LedgerReader(self._home.ledger)
-
-    def _recogniser(self) -> Callable[[str], Item | None]:
-        if self._catalogue is None:
-            return lambda text: None
-        return Recogniser(self._catalogue, load_scale_rules())
 
     def _checkout(self) -> Checkout:
         return Checkout(
@@ -221,7 +216,7 @@ class Till:
         return Printer(
             setting.port,
             setting.baud,
-            _profile(setting),
+            profile(setting.paper, setting.encoding),
             lambda status: self._device(name, "printer", status),
         )
 
@@ -241,7 +236,3 @@ class Till:
         del argon2
         # All this stays to the end; looking through it again and again would hold up keys by 20 ms.
         gc.freeze()
-
-
-def _profile(setting: PrinterSetting) -> Profile:
-    return profile(setting.paper, setting.encoding)

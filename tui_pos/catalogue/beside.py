@@ -9,12 +9,13 @@ from queue import SimpleQueue
 
 from tui_pos.catalogue.goods import Goods
 from tui_pos.catalogue.store import Catalogue
+from tui_pos.errors import TillError
 
 Found = Callable[[str, tuple[Goods, ...]], None]
 
 
 class Searcher:
-    """Searches a catalogue file; where there is none, nothing is ever found."""
+    """Searches a catalogue file."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -31,8 +32,16 @@ class Searcher:
         self._asked.put(None)
 
     def _answer(self) -> None:
-        catalogue = Catalogue(self._path) if self._path.is_file() else None
+        catalogue = Catalogue(self._path)
         while (asked := self._asked.get()) is not None:
             if self._asked.empty():
                 text, found = asked
-                found(text, catalogue.search(text) if catalogue else ())
+                found(text, _search(catalogue, text))
+
+
+def _search(catalogue: Catalogue, text: str) -> tuple[Goods, ...]:
+    """A damaged file finds nothing; the health check says what is wrong with it."""
+    try:
+        return catalogue.search(text)
+    except TillError:
+        return ()
