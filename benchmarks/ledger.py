@@ -26,8 +26,8 @@ _WARMING = 1500
 
 def figures(folder: Path) -> Iterator[Figure]:
     """Commits of the same step: bare, on an empty ledger, on one with a long past, in turns."""
-    empty, long = _ledger(folder / "empty.sqlite"), _ledger(folder / "long.sqlite")
-    _fill(long, PAST)
+    empty, long = new_ledger(folder / "empty.sqlite"), new_ledger(folder / "long.sqlite")
+    fill(long, PAST)
     writers = _bare(folder / "bare.sqlite"), _steps(empty, 1), _steps(long, 10_000_000)
     # Until the log of a new file has its full size, each commit also makes it longer.
     for _ in range(_WARMING):
@@ -67,7 +67,8 @@ def _line(number: int) -> Line:
     )
 
 
-def _ledger(path: Path) -> Ledger:
+def new_ledger(path: Path) -> Ledger:
+    """An empty one, of this terminal."""
     create(path)
     return Ledger(path, "S001-T01", SystemClock())
 
@@ -81,7 +82,7 @@ def _steps(ledger: Ledger, first: int) -> Callable[[], object]:
 
 def _bare(path: Path) -> Callable[[], object]:
     """Writes as many bytes as a step has into a database that has one table and no meaning."""
-    sample = _ledger(path.with_suffix(".sample"))
+    sample = new_ledger(path.with_suffix(".sample"))
     _steps(sample, 1)()
     row = "".join(map(str, msgspec.structs.astuple(next(sample.rows()))))
     sample.close()
@@ -92,7 +93,7 @@ def _bare(path: Path) -> Callable[[], object]:
     return lambda: db.execute("INSERT INTO steps (body) VALUES (?)", (row,))
 
 
-def _fill(ledger: Ledger, wanted: int) -> None:
+def fill(ledger: Ledger, wanted: int) -> None:
     """Record whole sales until there are so many records."""
     each = len(_sale(1))
     for number in range(1, wanted // each + 2):
