@@ -194,10 +194,15 @@ def _open_drawer(desk: Desk, command: commands.OpenDrawer) -> None:
 
 
 def _device_changed(desk: Desk, command: effects.DeviceChanged) -> None:
-    """A device went away, came back or has something to say: told once, when it happens."""
+    """A device went away, came back or has something to say: told once, when it happens.
+
+    Not over an error that a person is just reading: the device stands in the header, too.
+    """
     device = command.device
     before = desk.devices.get(device.name)
     desk.devices[device.name] = device
+    if desk.notice is not None and desk.notice.level is Level.ERROR:
+        return
     name = Word(f"device.{device.kind}")
     if device.error is not None and device.health != "unknown":
         desk.tell(TillError(device.error, name=name), level=Level.WARNING)
