@@ -88,7 +88,9 @@ class Printer:
             if mine:
                 self._talk.open(until - self._clock())
             # A printer that answers in real time also obeys in real time, ahead of its page.
-            now = not mine and self._talk.answers
+            # So does one that is off line, where a queued command would open the drawer later.
+            stuck = not mine or self._known.health is Health.FAULT
+            now = stuck and self._talk.answers
             pulse = drawer_pulse_now(pin) if now else drawer_pulse(pin)
             self._talk.write(pulse, until)
             if not self._talk.flush(until):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
+import sys
 from collections.abc import Callable, Iterator
 
 from textual.app import App, ComposeResult
@@ -145,6 +146,9 @@ class TillApp(App[None], inherit_bindings=False):
 
 def show(till: Till) -> int:
     """Run the till on this terminal until it is left; the exit status. Raises TillError 9001."""
+    if not (sys.stdin and sys.stdin.isatty() and sys.__stderr__ and sys.__stderr__.isatty()):
+        till.stop()
+        raise TillError(6046)
     app = TillApp(till)
     app.run(mouse=False)
     till.stop()

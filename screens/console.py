@@ -21,7 +21,7 @@ from tui_pos.catalogue.goods import Goods
 from tui_pos.checkout.commands import Command
 from tui_pos.checkout.view import Level, Notice, Text, View
 from tui_pos.locale import Locale
-from tui_pos.sale import CASH, Tender
+from tui_pos.sale import CASH, Stage, Tender
 from tui_pos.shop import Role
 from tui_pos.till import Till
 
@@ -80,6 +80,9 @@ class Console:
         if view.sale is None or old.sale is None or old.sale.id != view.sale.id:
             self.selected = None
             self.scroll = 0
+        if (old.stage, view.stage) == (Stage.PAY, Stage.REDEEM):
+            # An amount that was being typed must not become a number of vouchers.
+            self.text = ""
         if old.person != view.person:
             self._change_person()
         if view.unlock is not None and not isinstance(self.mode, Unlocking):
@@ -150,6 +153,12 @@ class Console:
             self.leave()
         else:
             self.mode.press(self, key, at)
+
+    @property
+    def line(self) -> int | None:
+        """The id of the line a key is about: the chosen one, else the last one shown."""
+        lines = self.view.sale.lines if self.view.sale else ()
+        return self.selected or (lines[-1].id if lines else None)
 
     def take_text(self) -> str:
         """What was typed, which is then gone from the line."""

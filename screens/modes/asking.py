@@ -62,7 +62,7 @@ class Ask(Mode):
 
 def numbered(title: str, rows: Sequence[str], width: int) -> list[Line]:
     """A title and numbered rows."""
-    lines: list[Line] = [[Span(title, "bold")], []]
+    lines: list[Line] = [*([Span(part, "bold")] for part in wrap(title, width - 1)), []]
     for number, row in enumerate(rows, start=1):
         for at, part in enumerate(wrap(row, width - 6)):
             mark = [Span(f" {number} ", "key"), Span("  ")] if at == 0 else [Span("     ")]

@@ -44,12 +44,12 @@ def _possible(console: Console) -> list[tuple[str, Callable[[Console], None]]]:
 
 
 def _price(console: Console) -> None:
-    line = console.selected
+    line = console.line
     _ask_yuan(console, "prompt.price", lambda fen: c.SetPrice(line, fen))
 
 
 def _discount(console: Console) -> None:
-    line = console.selected
+    line = console.line
     _ask_yuan(console, "prompt.discount", lambda fen: c.Discount(line, fen))
 
 

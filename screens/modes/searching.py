@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from screens.look import Line, Span, edges, pad
+from screens.look import Line, Span, edges, pad, wrap
 from screens.modes.base import LONGEST_NUMBER, Mode
 from tui_pos.catalogue.goods import Goods
 from tui_pos.checkout.commands import Entered
@@ -72,7 +72,8 @@ class Searching(Mode):
         lines: list[Line] = [[Span(t("search.title"), "bold")]]
         if not self._found:
             key = "search.none" if self._for else "search.how"
-            return [*lines, [], [Span(t(key, text=self._for), "dim")]]
+            parts = wrap(t(key, text=self._for), width - 1)
+            return [*lines, [], *([Span(part, "dim")] for part in parts)]
         room = max(height - 1, 1)
         first = max(0, self._row - room + 1)
         for at, goods in enumerate(self._found[first : first + room], start=first):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ _LABELS = {
     Stage.PAY: "prompt.cash",
     Stage.CLOSED: "prompt.goods",
 }
+_TIMES = re.compile(r"[0-9]{1,4}\*")
 _DIRECT = 2
 """Tenders with a key of their own, where there are more than can have one."""
 
@@ -49,6 +51,11 @@ class Selling(Mode):
             card = view.card.serial if view.card else None
             console.post(c.Advance(at, view.stage, console.shown_at, card))
 
+    def typed(self, console: Console) -> None:
+        """ "3*" is for the next scan, also for one by another wire: it goes to the till at once."""
+        if console.view.stage is Stage.ENTRY and _TIMES.fullmatch(console.text):
+            console.post(c.Entered(console.take_text(), console.till.clock.monotonic()))
+
     def press(self, console: Console, key: str, at: float) -> None:
         action = action_for(key, console.view.stage)
         if action is not None and console.repeated:
@@ -64,7 +71,7 @@ class Selling(Mode):
 
 def _quantity(console: Console) -> None:
     """A number typed before the key is the quantity; else it is asked for."""
-    line = console.selected
+    line = console.line
 
     def set_to(text: str) -> bool:
         milli = parse_milli(text)
@@ -90,7 +97,7 @@ def parse_milli(text: str) -> int | None:
 
 
 def _delete(console: Console) -> None:
-    console.post(c.RemoveLine(console.selected))
+    console.post(c.RemoveLine(console.line))
     console.selected = None
 
 

@@ -63,7 +63,7 @@ class Unlocking(Mode):
             return []
         lines: list[Line] = [[Span(t("unlock.title"), "warning")], []]
         lines += [[Span(part, "bold")] for part in wrap(console.words(request.what), width - 2)]
-        lines += [[], [Span(t("unlock.how"))], []]
+        lines += [[], *([Span(part)] for part in wrap(t("unlock.how"), width - 1)), []]
         if self._pin is not None:
             lines += reason_rows(console, width)
         return lines

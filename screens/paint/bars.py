@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from rich.cells import cell_len
+
 from screens.console import Console
 from screens.keys import Action, actions_at
-from screens.look import Line, Span, edges, width_of
+from screens.look import Line, Span, edges, pad, width_of
 from screens.modes.devices import Devices
 from screens.modes.sign_on import SigningOn
 from tui_pos.checkout.view import DeviceView
@@ -14,13 +16,16 @@ from tui_pos.sale import Stage
 from tui_pos.shop import Role
 from tui_pos.vouchers.deals import SHOP_ZONE
 
+_NAME = 22
+"""Cells of a shop's name: terminal, person and devices must be seen beside it."""
 _STAGES = (Stage.ENTRY, Stage.REDEEM, Stage.PAY)
 
 
 def header(console: Console, now: datetime, width: int) -> list[Line]:
     """Shop, terminal, training, person; devices, what waits, the time."""
     t, view = console.locale.t, console.view
-    left: Line = [Span(f" {view.shop} {view.terminal} ", "header")]
+    name = pad(view.shop, min(cell_len(view.shop), _NAME))
+    left: Line = [Span(f" {name} {view.terminal} ", "header")]
     if view.training:
         left.append(Span(f" {t('header.training')} ", "tag"))
     if view.person is not None:

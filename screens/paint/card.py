@@ -12,7 +12,7 @@ from tui_pos.vouchers.deals import day
 def card_panel(console: Console, card: Card, width: int, height: int) -> list[Line]:
     """Title, amounts, validity, warnings and terms; the first ones matter most."""
     t = console.locale.t
-    lines: list[Line] = [[Span(part, "bold")] for part in wrap(card.title, width - 1)]
+    lines: list[Line] = [[Span(part, "bold")] for part in wrap(card.title, width - 1)[:2]]
     kind = f"{t(f'kind.{card.kind}')}  {card.code_masked}"
     platform = t(f"platform.{card.platform}")
     lines.append([Span(f"{platform} {kind}", "dim")])

@@ -26,6 +26,7 @@ def due_panel(console: Console, width: int, height: int) -> list[Line]:
         lines.append(_row(t("due.vouchers", count=len(sale.counting)), -sale.deductions_fen, width))
     if sale.stage is Stage.PAY and due != sale.due_fen:
         lines.append(_row(t("due.rounding"), due - sale.due_fen, width))
+        lines.append(_row(t("due.exact"), sale.due_fen, width))
     if sale.tenders:
         lines.append(_row(t("due.tendered"), sale.tendered_fen, width))
     return lines

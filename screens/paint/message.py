@@ -22,12 +22,12 @@ def message(console: Console, now: float, width: int, height: int) -> list[Line]
     if view.question is not None:
         text = console.words(view.question.text)
         return [[Span(f" {part}", "warning")] for part in wrap(text, width - 2)]
-    lines: list[Line] = []
-    if view.pending is not None:
-        lines += _pending(console, view.pending, now, width)
-    if view.notice is not None:
-        lines += _notice(console, view.notice, width)
-    return lines[:height]
+    notice = _notice(console, view.notice, width) if view.notice is not None else []
+    if view.pending is None or view.person is None:
+        return notice[:height]
+    # Both in what room there is: what was just said must be seen while an outcome is awaited.
+    pending = _pending(console, view.pending, now, width)
+    return [*pending[: height - len(notice[:2])], *notice[:2]]
 
 
 def _notice(console: Console, notice: Notice, width: int) -> list[Line]:

@@ -24,7 +24,7 @@ def order_panel(console: Console, width: int, height: int) -> list[Line]:
     shown = _window(len(rows), chosen, height - 1)
     lines = [_columns(console, width), *(_row(console, row, width) for row in rows[shown])]
     if shown.start and len(lines) > 1:
-        above = console.locale.t("order.above", count=shown.start)
+        above = console.locale.t("order.above", count=shown.start + 1)
         lines[1] = [Span(f" {above}", "dim")]
     return lines
 

@@ -57,7 +57,12 @@ class Painted(Widget):
 
 
 def _strip(line: Line, width: int) -> Strip:
-    return Strip([Segment(span.text, _style(span.style)) for span in line if span.text], width)
+    return Strip([Segment(shown(text), _style(style)) for text, style in line if text], width)
+
+
+def shown(text: str) -> str:
+    """What a terminal would obey and not show is left out, whoever wrote it."""
+    return text if text.isprintable() else "".join(filter(str.isprintable, text))
 
 
 def cells_of(line: Line) -> list[tuple[str, str]]:

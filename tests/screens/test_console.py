@@ -11,6 +11,7 @@ from drivers.simulators import SimulatedPrinter
 from screens.keys import ACTIONS
 from screens.look import width_of
 from tests.screens.conftest import CHIPS, COLA, MILK, PIN, Desk
+from tui_pos.checkout.commands import Entered
 from tui_pos.ledger.export import sale_fields
 from tui_pos.ledger.sales import finished_sales
 from tui_pos.ledger.verify import verify
@@ -355,3 +356,31 @@ def test_a_held_delete_key_is_one_wish(cashier: Desk) -> None:
     view = cashier.wait(lambda view: view.sale and len(view.sale.lines) == 2)
     cashier.press("up")
     assert view.sale is not None and len(view.sale.lines) == 2
+
+
+def test_a_quantity_typed_is_for_the_next_scan_whichever_way_it_comes(cashier: Desk) -> None:
+    cashier.press("3", "*")
+    cashier.wait(lambda view: view.quantity == 3000)
+    cashier.press("enter")
+    assert cashier.wait_text("6021") and cashier.console.view.stage is Stage.ENTRY
+    cashier.till.post(Entered(COLA, cashier.till.clock.monotonic()))
+    view = cashier.wait(lambda view: view.sale is not None)
+    assert view.sale and view.sale.lines[0].milli == 3000
+
+
+def test_a_quantity_asked_for_is_that_of_the_line_it_was_asked_for(cashier: Desk) -> None:
+    enter_goods(cashier, COLA)
+    cashier.press("f2")
+    cashier.till.post(Entered(CHIPS, cashier.till.clock.monotonic()))
+    cashier.wait(lambda view: view.sale and len(view.sale.lines) == 2)
+    cashier.type("5")
+    view = cashier.wait(lambda view: view.sale and view.sale.lines[0].milli == 5000)
+    assert view.sale and view.sale.lines[1].milli == 1000
+
+
+def test_a_mistyped_amount_stays_at_payment(cashier: Desk) -> None:
+    enter_goods(cashier, COLA)
+    go_to(cashier, Stage.REDEEM)
+    go_to(cashier, Stage.PAY)
+    cashier.type("12,5")
+    assert cashier.wait_text("4001") and cashier.console.view.stage is Stage.PAY

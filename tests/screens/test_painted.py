@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from screens.look import STYLES, Line, Span, fill, pad, wrap
 from screens.paint.digits import HEIGHT, big
-from screens.widgets.painted import cells_of, difference
+from screens.widgets.painted import cells_of, difference, shown
 
 WIDTH = 20
 texts = st.text(st.sampled_from("ab 可乐1.券"), max_size=12)
@@ -43,3 +43,7 @@ def test_large_figures_fit_or_are_not_drawn(fen: int, width: int) -> None:
     if drawn is not None:
         assert len(drawn) == HEIGHT
         assert all(sum(len(span.text) for span in line) <= width for line in drawn)
+
+
+def test_what_a_terminal_would_obey_is_not_sent_to_it() -> None:
+    assert shown("20元\x1b[2J\x07券") == "20元[2J券"

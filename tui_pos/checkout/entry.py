@@ -160,6 +160,8 @@ def _reprice(desk: Desk, line: Line, amount: int, unit_price_fen: int) -> None:
 
 def confirm(desk: Desk) -> None:
     """Freeze the order and go to 核销; nothing to confirm is nothing to do."""
+    if desk.quantity is not None:
+        raise TillError(6021)
     if desk.sale is None:
         return
     if not desk.sale.lines:

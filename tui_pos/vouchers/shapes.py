@@ -15,6 +15,10 @@ _PAYMENT = (
 """Codes a customer's phone shows to pay with: length and prefix as the channels state them."""
 
 
+_SHORTEST_QR = 8
+"""A shorter text is a slip of the hand, such as an amount with a comma."""
+
+
 def normalise(text: str) -> str:
     """A code as printed in groups or typed in full width: "２８３7 3325 0559" -> "283733250559"."""
     return re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", text))
@@ -33,6 +37,8 @@ def platforms_for(text: str, platforms: tuple[Platform, ...]) -> tuple[Platform,
     code = normalise(text)
     if code.isascii() and code.isdigit():
         return tuple(p for p in platforms if len(code) in p.promises.digits)
+    if len(code) < _SHORTEST_QR:
+        return ()
     return tuple(p for p in platforms if p.promises.takes_qr)
 
 
