@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -133,5 +134,9 @@ def test_the_sandbox_says_where_it_is_and_ends_when_interrupted() -> None:
         port = said.partition("127.0.0.1:")[2].partition(";")[0]
         taken = run("sandbox", "--port", port)
         assert (taken.returncode, taken.stderr[:4]) == (1, "6038")
+        # Once it answers it also listens to signals.
+        with socket.create_connection(("127.0.0.1", int(port)), 30) as caller:
+            caller.sendall(b"GET / HTTP/1.0\r\n\r\n")
+            assert caller.recv(64).startswith(b"HTTP/1.1 ")
         sandbox.send_signal(signal.SIGINT)
         assert sandbox.wait(30) == 0
