@@ -11,7 +11,7 @@ from benchmarks.figures import Figure
 from tests.e2e.shop import Shop, barcode, goods_name
 from tests.program import keys
 
-ROUNDS = 5
+ROUNDS = 3
 _SEARCHED = "号茶"
 """What every one of the goods is called."""
 
