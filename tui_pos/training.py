@@ -36,14 +36,17 @@ def training_home() -> Path:
     return Path(base).expanduser() / "tui-pos" / "training"
 
 
-def open_training(path: Path) -> Till:
-    """The training shop's till, set up at its first start. Raises TillError as `open_till` does."""
+def open_training(path: Path, language: str | None = None) -> Till:
+    """The training shop's till, set up at its first start, in another language than its own.
+
+    Raises TillError as `open_till` does.
+    """
     _set_up(path)
     home = open_home(path)
     held = hold(home)
     try:
         clock = SystemClock()
-        simulation = Simulation(home, clock)
+        simulation = Simulation(home, clock, language)
         return Till(home, held, simulation.shop, clock, simulation)
     except BaseException:
         held.close()
@@ -64,7 +67,7 @@ def _set_up(path: Path) -> None:
 class Simulation:
     """The devices and the platform of one run. `shop`: the home's shop, led to them."""
 
-    def __init__(self, home: Home, clock: Clock) -> None:
+    def __init__(self, home: Home, clock: Clock, language: str | None) -> None:
         shop = load_shop(home)
         if not shop.training:
             raise TillError(6034, path=str(home.path))
@@ -78,6 +81,7 @@ class Simulation:
         url = self._platform.listen()
         self.shop = replace(
             shop,
+            language=language or shop.language,
             scanners=(ScannerSetting(self._scanner.port),),
             printers=(PrinterSetting(self._printer.port),),
             platforms=tuple(replace(one, url=url) for one in shop.platforms),

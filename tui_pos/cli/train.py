@@ -11,4 +11,4 @@ from tui_pos.training import open_training, training_home
 
 def main(args: Namespace, show: Callable[[Till], int]) -> int:
     """Open the training shop in `args.home`, or where it lives for this user."""
-    return show(open_training(args.home or training_home()))
+    return show(open_training(args.home or training_home(), args.lang))
