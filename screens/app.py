@@ -6,7 +6,7 @@ import asyncio
 import gc
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from textual.app import App, ComposeResult
 from textual.events import Event, Key, Paste
@@ -101,20 +101,20 @@ class TillApp(App[None], inherit_bindings=False):
             self._console.refuse(9001)
 
     async def on_event(self, event: Event) -> None:
-        if isinstance(event, Typed):
-            for pressed in event.keys:
-                self._press(pressed.key, pressed.character, pressed.time)
-            self._try(self._prompt.repaint)
-        elif isinstance(event, Key):
-            self._press(event.key, event.character, event.time)
-            self._try(self._prompt.repaint)
-        elif isinstance(event, Paste):
-            for character in event.text:
-                key = "enter" if character in "\r\n" else character
-                self._press(key, character, event.time)
-            self._try(self._prompt.repaint)
-        else:
-            await super().on_event(event)
+        match event:
+            case Typed(keys=keys):
+                self._press_all(keys)
+            case Key():
+                self._press_all((event,))
+            case Paste(text=text):
+                self._press_all(Key("enter" if one in "\r\n" else one, one) for one in text)
+            case _:
+                await super().on_event(event)
+
+    def _press_all(self, keys: Iterable[Key]) -> None:
+        for key in keys:
+            self._press(key.key, key.character, key.time)
+        self._try(self._prompt.repaint)
 
     def _press(self, key: str, character: str | None, at: float) -> None:
         console = self._console

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 LONGEST = 4096
 """Characters of one text; the largest QR code holds fewer."""
 
-
 _REPEAT_S = 0.15
 """A held key repeats sooner than this: one wish, where what it does cannot be taken back."""
 

@@ -68,8 +68,8 @@ class Redemption(msgspec.Struct, frozen=True, kw_only=True):
 
     `deduction_fen` is for all `count` codes together. `code_key` stands for the code; the code
     itself is in the ledger's vault. `taken`: keys of the codes the platform named as taken, of
-    which `undoing` is being given back. `sends`: how often the request went out. `found` is what
-    a parked one turned out to be too late to move the sale.
+    which `undoing` is being given back. `found` is what a parked one turned out to be too late to
+    move the sale.
     """
 
     id: int
@@ -84,7 +84,6 @@ class Redemption(msgspec.Struct, frozen=True, kw_only=True):
     not_before: datetime | None
     intended_at: datetime
     state: RedemptionState = RedemptionState.UNKNOWN
-    sends: int = 1
     settled_at: datetime | None = None
     error: int | None = None
     words: str = ""

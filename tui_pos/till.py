@@ -34,7 +34,7 @@ from tui_pos.clock import Clock, SystemClock
 from tui_pos.documents import load_shop
 from tui_pos.faults import report
 from tui_pos.home import Hold, Home, hold, open_home
-from tui_pos.ledger.store import Ledger, LedgerReader
+from tui_pos.ledger.store import Ledger
 from tui_pos.outside import Outside
 from tui_pos.platforms.http import Gateway
 from tui_pos.platforms.registry import open_platform
@@ -173,10 +173,6 @@ class Till:
     def report(self, failure: Exception) -> None:
         """Keep where an internal error happened."""
         report(failure, self._home.path / "faults.log", self.clock)
-
-    def read_ledger(self) -> LedgerReader:
-        """A reader for one other thread."""
-        return LedgerReader(self._home.ledger)
 
     def _checkout(self) -> Checkout:
         return Checkout(

@@ -52,7 +52,7 @@ class Selling(Mode):
             console.post(c.Advance(at, view.stage, console.shown_at, card))
 
     def typed(self, console: Console) -> None:
-        """ "3*" is for the next scan, also for one by another wire: it goes to the till at once."""
+        """A quantity, "3*", is for the next scan by whichever wire: the till has it at once."""
         if console.view.stage is Stage.ENTRY and _TIMES.fullmatch(console.text):
             console.post(c.Entered(console.take_text(), console.till.clock.monotonic()))
 

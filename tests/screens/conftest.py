@@ -18,6 +18,7 @@ from tui_pos.access.pins import hash_pin
 from tui_pos.checkout.view import View
 from tui_pos.clock import SystemClock
 from tui_pos.data import shipped
+from tui_pos.home import Home
 from tui_pos.locale import Locale
 from tui_pos.sandbox.demo import demo_world
 from tui_pos.sandbox.server import SandboxServer
@@ -51,8 +52,9 @@ class Desk:
     def __init__(self, folder: Path, shop: Shop, size: tuple[int, int] = (80, 24)) -> None:
         self._changed = threading.Condition(threading.RLock())
         self._size = size
-        write_home(folder / "home", shop, shipped("demo/goods.csv"))
-        self.till = open_till(folder / "home")
+        self.home = Home(folder / "home")
+        write_home(self.home.path, shop, shipped("demo/goods.csv"))
+        self.till = open_till(self.home.path)
         self.console = Console(self.till, Locale(shop.language), self._later)
         self.till.start(self._newer)
         self.till.connect()

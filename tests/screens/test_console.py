@@ -14,6 +14,7 @@ from tests.screens.conftest import CHIPS, COLA, MILK, PIN, Desk
 from tui_pos.checkout.commands import Entered
 from tui_pos.ledger.export import sale_fields
 from tui_pos.ledger.sales import finished_sales
+from tui_pos.ledger.store import LedgerReader
 from tui_pos.ledger.verify import verify
 from tui_pos.locale import Locale
 from tui_pos.sale import Stage
@@ -25,7 +26,7 @@ STAGE_WORDS = ("录单", "核销", "收款")
 
 def sold(desk: Desk) -> dict[str, object]:
     """The last closed sale as it is exported, after the books were checked."""
-    reader = desk.till.read_ledger()
+    reader = LedgerReader(desk.home.ledger)
     try:
         assert list(verify(reader)) == []
         return sale_fields(list(finished_sales(reader))[-1])

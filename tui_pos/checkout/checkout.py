@@ -180,10 +180,6 @@ def _back(desk: Desk, command: commands.Back) -> None:
             raise TillError(6018)
 
 
-def _approve(desk: Desk, command: commands.Approve) -> Command | None:
-    return unlock.approve(desk, command)
-
-
 def _open_drawer(desk: Desk, command: commands.OpenDrawer) -> None:
     if not desk.shop.printers:
         raise TillError(5021)
@@ -232,7 +228,7 @@ _HANDLERS: dict[type[Command], Callable[..., Command | None]] = {
     commands.Undo: settle.undo,
     commands.Park: settle.park,
     commands.Abandon: abandon.abandon,
-    commands.Approve: _approve,
+    commands.Approve: unlock.approve,
     commands.Reprint: printing.reprint,
     commands.OpenDrawer: _open_drawer,
     effects.CodeChecked: checking.checked,

@@ -76,12 +76,6 @@ def _with(sale: Sale, redemption_id: int, **changes: object) -> Sale:
 
 
 @apply.register
-def _(record: r.RedemptionResent, sale: Sale, at: datetime) -> Sale:
-    sent = sale.redemption(record.redemption)
-    return _with(sale, record.redemption, sends=sent.sends + 1 if sent else 1)
-
-
-@apply.register
 def _(record: r.RedemptionDone, sale: Sale, at: datetime) -> Sale:
     return _with(
         sale,

@@ -55,12 +55,18 @@ def redeem(rig: Rig, code: str = CODE, face: int = 500) -> None:
     rig.press_enter()
 
 
-def test_each_code_of_a_redemption_is_given_back_by_itself(rig: Rig) -> None:
+def redeem_several(rig: Rig, count: int, fault: str = "") -> None:
+    """So many codes of one order at once, 3 yuan each, on a sale of 12.49."""
     rig.platform.voucher(CODE, "7001", face=300)
     rig.order(COLA, CHIPS)
     rig.enter(CODE)
-    rig.enter("2")
+    rig.enter(str(count))
+    rig.platform.faults.extend([fault] if fault else [])
     rig.press_enter()
+
+
+def test_each_code_of_a_redemption_is_given_back_by_itself(rig: Rig) -> None:
+    redeem_several(rig, 2)
     assert rig.sale.deductions_fen == 600
     undo(rig)
     (one,) = rig.sale.redemptions
@@ -72,11 +78,7 @@ def test_each_code_of_a_redemption_is_given_back_by_itself(rig: Rig) -> None:
 
 
 def test_abandoning_gives_back_every_code(rig: Rig) -> None:
-    rig.platform.voucher(CODE, "7001", face=300)
-    rig.order(COLA, CHIPS)
-    rig.enter(CODE)
-    rig.enter("3")
-    rig.press_enter()
+    redeem_several(rig, 3)
     rig.do(c.Abandon("走了"))
     rig.approve()
     assert len(rig.platform.undone) == 3 and rig.view.sale is None
@@ -381,12 +383,7 @@ def test_an_undo_that_was_parked_is_asked_about_before_it_is_sent_again(rig: Rig
 
 
 def test_codes_that_were_never_named_are_kept_and_owed(rig: Rig) -> None:
-    rig.platform.voucher(CODE, "7001", face=300)
-    rig.order(COLA, CHIPS)
-    rig.enter(CODE)
-    rig.enter("2")
-    rig.platform.faults.append("reply lost")
-    rig.press_enter()
+    redeem_several(rig, 2, fault="reply lost")
     assert rig.sale.deductions_fen == 600
     undo(rig)
     assert rig.error == 3026
