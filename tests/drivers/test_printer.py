@@ -342,3 +342,19 @@ def test_a_network_printer_that_hangs_up_after_a_page_is_called_again(
         server_thread.join()
     assert {result.outcome for result in results} == {Outcome.UNKNOWN}
     assert all(PAGE in page for page in received.all)
+
+
+def test_the_drawer_of_a_printer_without_paper_opens_now_and_only_once() -> None:
+    roll = SimulatedPrinter(NARROW)
+    printer = Printer(roll.port, 19200, NARROW, lambda status: None, patience=SHORT)
+    try:
+        roll.set(paper_end=True)
+        assert printer.status().cause is Cause.PAPER_END
+        assert printer.kick().outcome is Outcome.DONE
+        assert roll.wait(lambda: len(roll.kicks) == 1)
+        roll.set(paper_end=False)
+        assert printer.status().health is Health.OK
+        assert len(roll.kicks) == 1
+    finally:
+        printer.close()
+        roll.close()
