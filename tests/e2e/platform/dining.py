@@ -12,7 +12,6 @@ from tests.e2e.platform.vouchers import (
     Refusal,
     Voucher,
     Vouchers,
-    now,
     stamp,
 )
 
@@ -20,6 +19,7 @@ ROOT = "/tuangou/coupon/"
 _CODE: dict[str, type] = {"couponCode": str}
 _WHO: dict[str, type] = {"eId": str, "eName": str}
 _MOST_NAME = 32
+_ON_SALE, _VALID = timedelta(days=30), timedelta(days=90)
 
 
 class Dining:
@@ -28,8 +28,8 @@ class Dining:
     The gateway says yes to a call that the business refuses: then `result` is not 0.
     """
 
-    def __init__(self) -> None:
-        self.vouchers = Vouchers()
+    def __init__(self, vouchers: Vouchers) -> None:
+        self.vouchers = vouchers
         self.calls = {
             "prepare": (_CODE, self.prepare),
             "consume": (_CODE | {"count": int, "eOrderId": str} | _WHO, self.consume),
@@ -51,8 +51,8 @@ class Dining:
             "result": 0,
             "message": "",
             "couponCode": biz["couponCode"],
-            "dealBeginTime": stamp(now() - timedelta(days=30)),
-            "couponEndTime": stamp(now() + timedelta(days=90)),
+            "dealBeginTime": stamp(self.vouchers.now() - _ON_SALE),
+            "couponEndTime": stamp(self.vouchers.now() + _VALID),
             "count": len(takeable),
             "minConsume": 1,
             "dealPrice": deal.price,
@@ -75,7 +75,7 @@ class Dining:
 
     def query_by_id(self, biz: Biz) -> dict[str, object]:
         """Raises Refusal for a code that was never sold."""
-        return _state(self.vouchers.find(str(biz["couponCode"])))
+        return self._state(self.vouchers.find(str(biz["couponCode"])))
 
     def cancel(self, biz: Biz) -> dict[str, object]:
         names = str(biz["eId"]), str(biz["eName"])
@@ -91,7 +91,26 @@ class Dining:
     def query_list_by_date(self, biz: Biz) -> dict[str, object]:
         used = self.vouchers.used_on(str(biz["date"]))
         page = used[int(biz["offset"]) :][: int(biz["limit"])]
-        return {"total": len(used), "couponCodes": [_state(voucher) for voucher in page]}
+        return {"total": len(used), "couponCodes": [self._state(voucher) for voucher in page]}
+
+    def _state(self, voucher: Voucher) -> dict[str, object]:
+        deal = voucher.deal
+        return {
+            "couponCode": voucher.code,
+            "couponStatusDesc": voucher.status,
+            "couponUseTime": stamp(voucher.used_at),
+            "couponCancelStatus": int(voucher.status == USED),
+            "verifyAcct": voucher.account,
+            "verifyType": "" if voucher.status == UNUSED else "第三方",
+            "couponBuyPrice": deal.price,
+            "dealBeginTime": stamp(self.vouchers.now() - _ON_SALE),
+            "dealId": deal.id,
+            "dealTitle": deal.title,
+            "dealValue": deal.value,
+            "isVoucher": deal.is_voucher,
+            "singleValue": deal.value,
+            "volume": 0,
+        }
 
 
 def _refused(refusal: Refusal) -> dict[str, object]:
@@ -101,26 +120,6 @@ def _refused(refusal: Refusal) -> dict[str, object]:
 def _deal(deal: Deal) -> dict[str, object]:
     titles = dict.fromkeys(("dealTitle", "rawTitle", "platformTitle"), deal.title)
     return {"dealId": deal.id, "dealValue": deal.value, **titles}
-
-
-def _state(voucher: Voucher) -> dict[str, object]:
-    deal = voucher.deal
-    return {
-        "couponCode": voucher.code,
-        "couponStatusDesc": voucher.status,
-        "couponUseTime": stamp(voucher.used_at),
-        "couponCancelStatus": int(voucher.status == USED),
-        "verifyAcct": voucher.account,
-        "verifyType": "" if voucher.status == UNUSED else "第三方",
-        "couponBuyPrice": deal.price,
-        "dealBeginTime": stamp(now() - timedelta(days=30)),
-        "dealId": deal.id,
-        "dealTitle": deal.title,
-        "dealValue": deal.value,
-        "isVoucher": deal.is_voucher,
-        "singleValue": deal.value,
-        "volume": 0,
-    }
 
 
 def _menu(content: str, kind: str) -> dict[str, object]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha1
 from itertools import count
 from urllib.parse import parse_qsl
 
 from tests.e2e.platform import dining, retail
-from tests.e2e.platform.vouchers import Biz, Refusal
+from tests.e2e.platform.vouchers import Biz, Refusal, Vouchers
 
 FORM = "application/x-www-form-urlencoded"
 FIELDS = {
@@ -45,11 +45,11 @@ def sign(key: str, form: Mapping[str, str]) -> str:
 
 
 class Gateway:
-    """Both businesses behind one door."""
+    """Both businesses behind one door; `vouchers` makes the codes of each."""
 
-    def __init__(self, access: Access) -> None:
+    def __init__(self, access: Access, vouchers: Callable[[], Vouchers] = Vouchers) -> None:
         self._access = access
-        self.retail, self.dining = retail.Retail(), dining.Dining()
+        self.retail, self.dining = retail.Retail(vouchers()), dining.Dining(vouchers())
         self._calls = {
             **{retail.ROOT + name: ("58", *call) for name, call in self.retail.calls.items()},
             **{dining.ROOT + name: ("1", *call) for name, call in self.dining.calls.items()},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import count
 
-from tests.e2e.platform.vouchers import Biz, Refusal, Voucher, Vouchers, now, stamp
+from tests.e2e.platform.vouchers import Biz, Refusal, Voucher, Vouchers, stamp
 
 ROOT = "/ddzh/tuangou/receipt/"
 UNDO_WINDOW = timedelta(minutes=10)
@@ -17,8 +17,8 @@ _WHO: dict[str, type] = {"appShopAccount": str, "appShopAccountName": str}
 class Retail:
     """A shop that is no restaurant. `calls`: what each path needs in `biz`, and who answers it."""
 
-    def __init__(self) -> None:
-        self.vouchers = Vouchers()
+    def __init__(self, vouchers: Vouchers) -> None:
+        self.vouchers = vouchers
         self._flows = count(700000000001)
         self._taken: dict[str, tuple[Biz, list[dict[str, object]]]] = {}
         self.calls = {
@@ -38,7 +38,7 @@ class Retail:
         return _sold(voucher) | {
             "count": len(takeable),
             "dealGroupId": voucher.deal.id + 1000,
-            "receiptEndDate": int((now() + _VALID).timestamp() * 1000),
+            "receiptEndDate": int((self.vouchers.now() + _VALID).timestamp() * 1000),
             "tgTimesCardFlag": voucher.deal.biz_type == 205,
             "purchaseToConsumeRatio": "1",
             "timesCardUnitPrice": "0",
@@ -70,7 +70,7 @@ class Retail:
         voucher = self.vouchers.find(str(biz["receiptCode"]))
         if voucher.used_at is None or str(voucher.deal.id) != biz["dealId"]:
             raise Refusal("该券未验证，不可撤销")
-        if now() - voucher.used_at > UNDO_WINDOW:
+        if self.vouchers.now() - voucher.used_at > UNDO_WINDOW:
             raise Refusal("已超过可撤销时限")
         self.vouchers.give_back(voucher)
         kept = {"orderId", "receiptCode", "dealId", "dealTitle", "dealPrice", "dealMarketPrice"}
@@ -88,7 +88,7 @@ class Retail:
     def _consumed(self, voucher: Voucher) -> dict[str, object]:
         return _sold(voucher) | {
             "dealgroupId": voucher.deal.id + 1000,
-            "receiptEndDate": stamp(now() + _VALID),
+            "receiptEndDate": stamp(self.vouchers.now() + _VALID),
             "flowId": str(next(self._flows)),
         }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from itertools import count
@@ -44,10 +44,16 @@ class Voucher:
     times_taken: int = 0
 
 
-class Vouchers:
-    """The codes of one business."""
+def shop_time() -> datetime:
+    """The time in Shanghai."""
+    return datetime.now(_SHANGHAI)
 
-    def __init__(self) -> None:
+
+class Vouchers:
+    """The codes of one business; `now` is its clock."""
+
+    def __init__(self, now: Callable[[], datetime] = shop_time) -> None:
+        self.now = now
         self._by_code: dict[str, Voucher] = {}
 
     def add(self, voucher: Voucher) -> None:
@@ -73,7 +79,7 @@ class Vouchers:
         if not 1 <= wanted <= min(100, len(takeable)):
             raise Refusal("可验张数不足")
         for voucher in takeable[:wanted]:
-            voucher.status, voucher.account, voucher.used_at = USED, account, now()
+            voucher.status, voucher.account, voucher.used_at = USED, account, self.now()
             voucher.times_taken += 1
         return takeable[:wanted]
 
@@ -84,10 +90,6 @@ class Vouchers:
         """What was redeemed on that day, "YYYY-MM-DD"."""
         used = ((voucher, voucher.used_at) for voucher in self._by_code.values())
         return [voucher for voucher, at in used if at and stamp(at).startswith(day)]
-
-
-def now() -> datetime:
-    return datetime.now(_SHANGHAI)
 
 
 def stamp(at: datetime | None) -> str:
