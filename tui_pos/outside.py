@@ -62,8 +62,9 @@ def _answer(platform: Platform, effect: PlatformCall) -> Command:
     match effect:
         case effects.CheckCode(code=code):
             return effect.answered(platform.check(code))
-        case effects.SendRequest(goal=goal, request=request):
-            send = platform.redeem if goal is Goal.REDEEM else platform.undo
-            return effect.answered(send(request))
+        case effects.SendRequest(goal=Goal.REDEEM, request=request, again=again):
+            return effect.answered(platform.redeem(request, again))
+        case effects.SendRequest(request=request):
+            return effect.answered(platform.undo(request))
         case effects.AskPlatform(request=request):
-            return effect.answered(platform.ask(request))
+            return effect.answered(platform.look(request.code))

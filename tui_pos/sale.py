@@ -51,6 +51,22 @@ class Share(msgspec.Struct, frozen=True):
     milli: int = 0
 
 
+class TakenCode(msgspec.Struct, frozen=True, kw_only=True):
+    """One code the platform says it took, with its names for this redemption (`flow_id`), the
+    voucher and the order; amounts in fen. None: it did not say."""
+
+    code_key: str
+    code_masked: str
+    deal_id: str
+    face_fen: int | None = None
+    price_fen: int | None = None
+    platform_fen: int | None = None
+    merchant_fen: int | None = None
+    flow_id: str | None = None
+    item_id: str | None = None
+    order_id: str | None = None
+
+
 class RedemptionState(StrEnum):
     """Where a redemption stands. Sent and unknown are one state: nobody knows yet."""
 
@@ -67,8 +83,9 @@ class Redemption(msgspec.Struct, frozen=True, kw_only=True):
     """One voucher on this sale.
 
     `deduction_fen` is for all `count` codes together. `code_key` stands for the code; the code
-    itself is in the ledger's vault. `taken`: keys of the codes the platform named as taken, of
-    which `undoing` is being given back. `found` is what a parked one turned out to be too late to
+    itself is in the ledger's vault. `token`: what the platform handed out when it was checked.
+    `taken`: the codes the platform named as taken; `undoing` is the key of the one that is being
+    given back. `found` is what a parked one turned out to be too late to
     move the sale.
     """
 
@@ -81,13 +98,13 @@ class Redemption(msgspec.Struct, frozen=True, kw_only=True):
     request_id: str
     mark: str
     mark_name: str
-    not_before: datetime | None
     intended_at: datetime
+    token: str = ""
     state: RedemptionState = RedemptionState.UNKNOWN
     settled_at: datetime | None = None
     error: int | None = None
     words: str = ""
-    taken: tuple[str, ...] = ()
+    taken: tuple[TakenCode, ...] = ()
     undoing: str = ""
     found: str | None = None
 
@@ -120,7 +137,8 @@ class Redemption(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def codes(self) -> tuple[str, ...]:
         """Keys of the codes that are known to be taken by it."""
-        return self.taken or ((self.code_key,) if self.count == 1 else ())
+        named = tuple(one.code_key for one in self.taken)
+        return named or ((self.code_key,) if self.count == 1 else ())
 
     @property
     def undoable(self) -> bool:

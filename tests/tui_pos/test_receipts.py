@@ -53,7 +53,6 @@ def voucher(number: int, title: str, deduction: int, count: int = 1, code: str =
         request_id="R1",
         mark="",
         mark_name="",
-        not_before=None,
         intended_at=AT,
         state=RedemptionState.DONE,
     )

@@ -80,14 +80,15 @@ def pick_platform(desk: Desk, command: PickPlatform) -> None:
 
 def check_again(desk: Desk, command: CheckAgain) -> None:
     """Ask once more about the code on the card: its state may have changed since."""
-    if desk.card is not None:
-        code, platform = desk.card.code, desk.card.deal.platform
+    if desk.card is not None and desk.asked is not None:
+        platform = desk.card.deal.platform
         desk.clear()
-        _ask(desk, platform, code)
+        _ask(desk, platform, desk.asked)
 
 
 def _ask(desk: Desk, platform: str, code: Secret) -> None:
     _refuse_if_live(desk, platform, code)
+    desk.asked = code
     desk.check = Check(desk.serial(), platform, code, desk.clock.monotonic())
     desk.notice = None
     desk.send(CheckCode(desk.check.serial, platform, code))
@@ -122,11 +123,11 @@ def checked(desk: Desk, command: CodeChecked) -> None:
 
 def _show(desk: Desk, platform: str, offers: tuple[Offer, ...]) -> None:
     """One card for one deal, a list to pick from for several; none fits: why the first does not."""
-    fitting: list[tuple[Deal, Secret, int]] = []
+    fitting: list[tuple[Deal, Offer, int]] = []
     refusal: TillError | None = None
     for offer in offers:
         try:
-            _refuse_if_live(desk, platform, offer.code)
+            _refuse_if_live(desk, platform, offer.key or offer.code)
             deal = deal_of(offer, platform, desk.shop.deals)
             check_dates(deal, desk.clock.now())
             if desk.sale is not None:
@@ -134,7 +135,7 @@ def _show(desk: Desk, platform: str, offers: tuple[Offer, ...]) -> None:
         except TillError as unfit:
             refusal = refusal or unfit
             continue
-        fitting.append((deal, offer.code, _at_once(desk, deal, offer)))
+        fitting.append((deal, offer, _at_once(desk, deal, offer)))
     if not fitting:
         raise refusal or TillError(3004)
     desk.deals = tuple(fitting)
@@ -162,7 +163,7 @@ def pick_deal(desk: Desk, command: PickDeal) -> None:
         show_card(desk, *desk.deals[command.deal], count=1)
 
 
-def show_card(desk: Desk, deal: Deal, code: Secret, available: int, count: int) -> None:
+def show_card(desk: Desk, deal: Deal, offer: Offer, available: int, count: int) -> None:
     """Show what redeeming would do. Raises TillError where it does not fit this sale."""
     sale = desk.sale
     if sale is None:
@@ -177,7 +178,7 @@ def show_card(desk: Desk, deal: Deal, code: Secret, available: int, count: int) 
         Card(
             serial=desk.serial(),
             platform=deal.platform,
-            code_masked=code.masked,
+            code_masked=offer.code.masked,
             title=deal.title,
             kind=deal.kind,
             count=count,
@@ -192,7 +193,7 @@ def show_card(desk: Desk, deal: Deal, code: Secret, available: int, count: int) 
             checked_at=desk.clock.now(),
         ),
         deal,
-        code,
+        offer,
     )
     desk.notice = None
     desk.show()
@@ -213,4 +214,4 @@ def set_count(desk: Desk, shown: ShownCard, count: int) -> None:
     """Redeem so many codes of the same order with the shown card. Raises TillError 3015."""
     if not 1 <= count <= shown.card.available:
         raise TillError(3015, most=shown.card.available)
-    show_card(desk, shown.deal, shown.code, shown.card.available, count)
+    show_card(desk, shown.deal, shown.offer, shown.card.available, count)

@@ -50,6 +50,7 @@ _ANSWERS = (
 
 _WHILE_OPEN = (
     commands.Park,
+    commands.Hold,
     commands.Approve,
     commands.Dismiss,
     commands.Lock,

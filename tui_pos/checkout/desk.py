@@ -25,7 +25,7 @@ from tui_pos.deal import Deal
 from tui_pos.errors import TillError
 from tui_pos.ledger.records import Record
 from tui_pos.ledger.store import Ledger
-from tui_pos.platforms.base import Platform, Refused
+from tui_pos.platforms.base import Offer, Platform, Refused
 from tui_pos.sale import Redemption, Sale, Stage
 from tui_pos.secret import Secret
 from tui_pos.shop import Shop, Staff
@@ -42,7 +42,12 @@ class ShownCard(msgspec.Struct, frozen=True):
 
     card: Card
     deal: Deal
-    code: Secret
+    offer: Offer
+
+    @property
+    def key(self) -> Secret:
+        """What tells this voucher from every other."""
+        return self.offer.key or self.offer.code
 
 
 class ShownChoice(msgspec.Struct, frozen=True):
@@ -80,13 +85,17 @@ class Check(msgspec.Struct, frozen=True):
 class Pursuit(msgspec.Struct):
     """An open outcome that is being settled. `next_at`: monotonic seconds, None while asking.
 
-    `sends`: how often the request has gone out; `ticket`: the only answer still waited for.
+    `since` and `sent_at`: monotonic seconds of its beginning and of the last sending, or of the
+    start of the till where that was before it. `sends`: how often the request has gone out, `lost`
+    whether one of them was never answered; `ticket`: the only answer still waited for.
     """
 
     goal: Goal
     since: float
+    sent_at: float
     tries: int = 0
     sends: int = 0
+    lost: bool = False
     ticket: int = 0
     next_at: float | None = None
     refusal: Refused | None = None
@@ -130,9 +139,10 @@ class Desk:
         self.waiting_prints = 0
         self.quantity: int | None = None
         self.check: Check | None = None
+        self.asked: Secret | None = None
         self.card: ShownCard | None = None
         self.choice: ShownChoice | None = None
-        self.deals: tuple[tuple[Deal, Secret, int], ...] = ()
+        self.deals: tuple[tuple[Deal, Offer, int], ...] = ()
         self.waiting: Waiting | None = None
         self.asking: Asking | None = None
         self.granted: str | None = None
@@ -203,6 +213,24 @@ class Desk:
         """An unlock is for one step: used or not, it is gone after it."""
         self.granted = None
         self._first = ()
+
+    def sale_of(self, sale: str) -> Sale | None:
+        """The sale at hand or a held one, by its id."""
+        return self.sale if self.sale is not None and self.sale.id == sale else self.held.get(sale)
+
+    def record_on(
+        self, sale: str, *records: Record, vault: Mapping[str, Secret] | None = None
+    ) -> None:
+        """Make a step of any sale durable, then show it where that is at hand or held.
+
+        Raises TillError (3010, 6004) with the sale as it was.
+        """
+        if self.sale is not None and self.sale.id == sale:
+            self.record(*records, vault=vault)
+            return
+        at = self.ledger.append(*records, who=self.who, sale=sale, vault=vault)
+        if sale in self.held:
+            self.held[sale] = fold(self.held[sale], ((at, record) for record in records))
 
     def record(self, *records: Record, vault: Mapping[str, Secret] | None = None) -> None:
         """Make a step of the current sale durable, then show it; the first step opens the sale.

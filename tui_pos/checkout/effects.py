@@ -10,7 +10,7 @@ import msgspec
 
 from tui_pos.checkout.commands import Command
 from tui_pos.checkout.view import DeviceView
-from tui_pos.platforms.base import Asked, Checked, Outcome, Request
+from tui_pos.platforms.base import Checked, Looked, Outcome, Request
 from tui_pos.secret import Secret
 from tui_pos.vouchers.protocol import Goal
 
@@ -29,7 +29,8 @@ class CheckCode(Effect, frozen=True):
 
 
 class SendRequest(Effect, frozen=True):
-    """Send a redemption or its undo, once; the answer carries the same `ticket`."""
+    """Send a redemption or its undo, once; the answer carries the same `ticket`. `again`: this
+    very request went out before."""
 
     sale: str
     redemption: int
@@ -37,13 +38,14 @@ class SendRequest(Effect, frozen=True):
     ticket: int
     platform: str
     request: Request
+    again: bool
 
     def answered(self, answer: Outcome) -> RequestAnswered:
         return RequestAnswered(self.sale, self.redemption, self.goal, self.ticket, answer)
 
 
 class AskPlatform(Effect, frozen=True):
-    """Ask whether a redemption is in force."""
+    """Ask how the code of an open outcome stands."""
 
     sale: str
     redemption: int
@@ -52,7 +54,7 @@ class AskPlatform(Effect, frozen=True):
     platform: str
     request: Request
 
-    def answered(self, answer: Asked) -> PlatformAsked:
+    def answered(self, answer: Looked) -> PlatformAsked:
         return PlatformAsked(self.sale, self.redemption, self.goal, self.ticket, answer)
 
 
@@ -93,7 +95,7 @@ class PlatformAsked(Command, frozen=True):
     redemption: int
     goal: Goal
     ticket: int
-    answer: Asked
+    answer: Looked
 
 
 class AskNow(Command, frozen=True):

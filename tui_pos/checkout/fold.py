@@ -84,7 +84,7 @@ def _(record: r.RedemptionDone, sale: Sale, at: datetime) -> Sale:
         settled_at=record.at,
         count=record.count,
         shares=record.shares,
-        taken=tuple(code.code_key for code in record.taken),
+        taken=record.taken,
         error=None,
         words="",
     )
@@ -126,7 +126,8 @@ def _(record: r.UndoIntended, sale: Sale, at: datetime) -> Sale:
 @apply.register
 def _(record: r.UndoDone, sale: Sale, at: datetime) -> Sale:
     undone = sale.redemption(record.redemption)
-    taken = tuple(key for key in undone.taken if key != record.code_key) if undone else ()
+    left = undone.taken if undone else ()
+    taken = tuple(code for code in left if code.code_key != record.code_key)
     changes: dict[str, object] = {"settled_at": record.at, "taken": taken, "undoing": ""}
     if record.count == 0:
         return _with(sale, record.redemption, state=RedemptionState.UNDONE, **changes)

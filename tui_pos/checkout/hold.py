@@ -1,4 +1,5 @@
-"""挂单 and 取单: an order set aside and taken up again, while nothing outside depends on it."""
+"""挂单 and 取单: a sale set aside and taken up again. Nothing outside depends on an order; where an
+outcome is open it is followed all the same, while the next customer is served."""
 
 from __future__ import annotations
 
@@ -13,17 +14,22 @@ from tui_pos.sale import Stage
 
 
 def hold(desk: Desk, command: Hold) -> None:
-    """Set the order aside; with none, take one up.
+    """Set the order, or a sale whose outcome is open, aside; with none, take one up.
 
-    Raises TillError: 6015 nothing to hold nor held, 3036 the order is confirmed already.
+    Raises TillError: 6015 nothing to hold nor held, 3036 the order is confirmed already, 3034 it
+    is being given up.
     """
-    if desk.stage is not Stage.ENTRY:
+    pending = desk.sale.pending if desk.sale else None
+    if pending is not None and desk.abandoning is not None:
+        raise TillError(3034, code=pending.code_masked)
+    if desk.stage is not Stage.ENTRY and pending is None:
         raise TillError(3036)
     if desk.sale is None or not desk.sale.lines:
         if not desk.held:
             raise TillError(6015)
         recall(desk, Recall())
         return
+    desk.clear()
     desk.record(SaleHeld())
     held, desk.sale, desk.quantity = desk.sale, None, None
     desk.held[held.id] = held

@@ -14,62 +14,76 @@ from tui_pos.checkout.effects import (
 from tui_pos.checkout.outcome import parked_found, redeemed, undone
 from tui_pos.errors import TillError
 from tui_pos.ledger.records import RedemptionResent, RedemptionUnknown
-from tui_pos.platforms.base import Request
-from tui_pos.sale import Redemption, Stage
+from tui_pos.platforms.base import Request, Unknown
+from tui_pos.sale import Redemption, Sale, Stage
 from tui_pos.vouchers.protocol import (
+    ARRIVED_S,
     Ask,
     Goal,
+    Pursued,
     Resend,
     Settle,
     Step,
-    after_ask,
+    after_look,
     after_send,
     pause_before,
 )
 
-ARRIVED_S = 600.0
-"""After so long a request that was sent is taken to have arrived or to be lost for good."""
+_NOT_SET_UP = 2016
 
 
 def request_of(desk: Desk, redemption: Redemption) -> Request:
     """The request of a recorded redemption or undo: the same record makes the same bytes."""
+    key = redemption.undoing or redemption.code_key
+    taken = next((one for one in redemption.taken if one.code_key == key), None)
     return Request(
         request_id=redemption.request_id,
-        code=desk.ledger.code(redemption.undoing or redemption.code_key),
+        code=desk.ledger.code(key),
         count=redemption.count,
         deal_id=redemption.deal.id,
         mark=redemption.mark,
         mark_name=redemption.mark_name,
-        not_before=redemption.not_before,
+        token=redemption.token,
+        flow_id=(taken.flow_id if taken else None) or "",
+        item_id=(taken.item_id if taken else None) or "",
     )
 
 
-def send(desk: Desk, redemption: Redemption, goal: Goal) -> None:
+def send(desk: Desk, sale: str, redemption: Redemption, goal: Goal) -> None:
     """Send what has just been recorded, and follow it."""
-    sale = desk.sale.id if desk.sale else ""
-    pursuit = desk.pursuits.setdefault(
-        (sale, redemption.id), Pursuit(goal, since=desk.clock.monotonic())
-    )
+    now = desk.clock.monotonic()
+    pursuit = desk.pursuits.setdefault((sale, redemption.id), Pursuit(goal, since=now, sent_at=now))
     pursuit.next_at = None
+    pursuit.sent_at = now
     pursuit.sends += 1
     pursuit.ticket = desk.serial()
-    request = request_of(desk, redemption)
-    desk.send(SendRequest(sale, redemption.id, goal, pursuit.ticket, redemption.platform, request))
+    desk.send(
+        SendRequest(
+            sale,
+            redemption.id,
+            goal,
+            pursuit.ticket,
+            redemption.platform,
+            request_of(desk, redemption),
+            again=pursuit.sends > 1,
+        )
+    )
 
 
 def follow(desk: Desk, sale: str, redemption: Redemption, wait_s: float) -> None:
     """Take up an outcome that was open when the till stopped, or that was parked."""
     goal = Goal.UNDO if redemption.undoing else Goal.REDEEM
     now = desk.clock.monotonic()
-    desk.pursuits[(sale, redemption.id)] = Pursuit(goal, since=now, next_at=now + wait_s, sends=1)
+    desk.pursuits[(sale, redemption.id)] = Pursuit(
+        goal, since=now, sent_at=now, next_at=now + wait_s, sends=1, lost=True
+    )
     desk.send(Later(now + wait_s, AskNow(sale, redemption.id)))
 
 
 def find(desk: Desk, sale: str, redemption: int) -> Redemption | None:
-    """An open redemption of the sale at hand, or a parked one of any sale."""
-    if desk.sale is not None and desk.sale.id == sale:
-        return desk.sale.redemption(redemption)
-    return desk.parked.get((sale, redemption))
+    """An open redemption of the sale at hand or of a held one, or a parked one of any sale."""
+    at = desk.sale_of(sale)
+    return at.redemption(redemption) if at else desk.parked.get((sale, redemption))
 
 
 def ask_now(desk: Desk, command: AskNow) -> None:
@@ -99,17 +113,31 @@ def answered(desk: Desk, command: RequestAnswered) -> None:
     pursuit = desk.pursuits.get((command.sale, command.redemption))
     if redemption is None or pursuit is None or pursuit.ticket != command.ticket:
         return
+    pursuit.lost |= isinstance(command.answer, Unknown)
     step = after_send(command.answer, pursuit.sends)
     _take(desk, command.sale, redemption, pursuit, step, command.answer.trace)
 
 
 def asked(desk: Desk, command: PlatformAsked) -> None:
-    """The platform said whether it is in force, or could not be asked."""
+    """The platform said how the code stands, or could not be asked."""
     redemption = find(desk, command.sale, command.redemption)
     pursuit = desk.pursuits.get((command.sale, command.redemption))
     if redemption is None or pursuit is None or pursuit.ticket != command.ticket:
         return
-    step = after_ask(command.answer, pursuit.goal, pursuit.refusal)
+    platform = desk.platform(redemption.platform)
+    if platform is None:
+        step: Step = Ask(_NOT_SET_UP)
+    else:
+        pursued = Pursued(
+            goal=pursuit.goal,
+            request=request_of(desk, redemption),
+            promises=platform.promises,
+            sends=pursuit.sends,
+            lost=pursuit.lost,
+            age_s=desk.clock.monotonic() - pursuit.sent_at,
+            refusal=pursuit.refusal,
+        )
+        step = after_look(command.answer, pursued)
     _take(desk, command.sale, redemption, pursuit, step)
 
 
@@ -121,27 +149,27 @@ def _take(
     step: Step,
     trace: str = "",
 ) -> None:
-    open_still = desk.sale is not None and desk.sale.id == sale
+    at = desk.sale_of(sale)
     try:
         match step:
             case Ask():
                 pursuit.error, pursuit.words, pursuit.refusal = step.error, step.words, step.refusal
                 _ask_later(desk, sale, redemption, pursuit)
-                _note_unknown(desk, redemption, step, trace)
-            case Resend() if redemption.parked:
+                _note_unknown(desk, sale, redemption, step, trace)
+            case Resend(used=False) if redemption.parked:
                 _nothing_yet(desk, sale, redemption, pursuit)
             case Resend():
-                desk.record(RedemptionResent(redemption=redemption.id))
-                send(desk, redemption, pursuit.goal)
-            case Settle() if redemption.parked and not open_still:
+                desk.record_on(sale, RedemptionResent(redemption=redemption.id))
+                send(desk, sale, redemption, pursuit.goal)
+            case Settle() if at is None:
                 parked_found(desk, sale, redemption, pursuit.goal, happened=step.happened)
-            case Settle() if redemption.parked and not _may_count(desk):
+            case Settle() if redemption.parked and not _may_count(at):
                 # The sale may still come to where it can count: only then is it settled.
                 _ask_later(desk, sale, redemption, pursuit)
             case Settle() if pursuit.goal is Goal.REDEEM:
-                redeemed(desk, redemption, step)
+                redeemed(desk, at, redemption, step)
             case Settle():
-                undone(desk, redemption, step)
+                undone(desk, at, redemption, step)
     except TillError as failure:
         # The disk did not take the answer. The platform still knows it: ask again later.
         desk.tell(failure)
@@ -149,13 +177,14 @@ def _take(
             _ask_later(desk, sale, redemption, pursuit)
 
 
-def _note_unknown(desk: Desk, redemption: Redemption, step: Ask, trace: str) -> None:
+def _note_unknown(desk: Desk, sale: str, redemption: Redemption, step: Ask, trace: str) -> None:
     """Record once why the outcome of what was sent is open."""
     if redemption.error is None and redemption.open:
-        desk.record(
+        desk.record_on(
+            sale,
             RedemptionUnknown(
                 redemption=redemption.id, error=step.error, words=step.words, trace=trace
-            )
+            ),
         )
 
 
@@ -164,10 +193,9 @@ def _ask_later(desk: Desk, sale: str, redemption: Redemption, pursuit: Pursuit) 
     desk.send(Later(pursuit.next_at, AskNow(sale, redemption.id)))
 
 
-def _may_count(desk: Desk) -> bool:
+def _may_count(sale: Sale) -> bool:
     """Can a voucher change this sale now, with nobody in the middle of something else?"""
-    sale = desk.sale
-    return sale is not None and sale.stage is Stage.REDEEM and sale.pending is None
+    return sale.stage is Stage.REDEEM and sale.pending is None
 
 
 def _nothing_yet(desk: Desk, sale: str, redemption: Redemption, pursuit: Pursuit) -> None:

@@ -18,6 +18,9 @@ from tui_pos.vouchers.protocol import Goal
 _MARK_LENGTH = 32
 """Characters that eId and eName of the dining API take; the retail fields are no shorter."""
 
+_OWN = 8
+"""So many characters of its request id make a mark like that of no other request."""
+
 
 def redeem(desk: Desk) -> None:
     """Redeem the shown card: written down, then sent. Raises TillError where it may not be."""
@@ -25,16 +28,17 @@ def redeem(desk: Desk) -> None:
     if shown is None or sale is None:
         return
     demand(desk, "voucher.redeem")
-    deal, code = shown.deal, shown.code
+    deal, code = shown.deal, shown.offer.code
     check_dates(deal, desk.clock.now())
     shares = check_fit(deal, shown.card.count, sale)
     if sum(share.fen for share in shares) != shown.card.deduction_fen:
         # Another voucher came to count meanwhile: what is taken is only what was seen.
-        show_card(desk, deal, code, shown.card.available, shown.card.count)
+        show_card(desk, deal, shown.offer, shown.card.available, shown.card.count)
         return
-    code_key = desk.ledger.code_key(deal.platform, code)
-    shop = desk.shop
-    mark = f"{shop.id}-{shop.terminal}-{desk.who}"[-_MARK_LENGTH:]
+    code_key = desk.ledger.code_key(deal.platform, shown.key)
+    request_id = desk.new_id()
+    where = f"{desk.shop.id}-{desk.shop.terminal}"
+    name = desk.person.name if desk.person else ""
     redemption = Redemption(
         id=len(sale.redemptions) + 1,
         deal=deal,
@@ -42,21 +46,22 @@ def redeem(desk: Desk) -> None:
         code_masked=code.masked,
         count=shown.card.count,
         shares=shares,
-        request_id=desk.new_id(),
-        mark=mark,
-        mark_name=_mark_name(desk),
-        not_before=desk.ledger.undone_at(code_key),
+        request_id=request_id,
+        mark=_mark(f"{where}-{desk.who}", request_id),
+        mark_name=_mark(f"{name}@{where}", request_id),
+        token=shown.offer.token,
         intended_at=desk.clock.now(),
     )
     desk.record(RedemptionIntended(redemption=redemption), vault={code_key: code})
     desk.clear()
     desk.notice = None
-    send(desk, redemption, Goal.REDEEM)
+    send(desk, sale.id, redemption, Goal.REDEEM)
 
 
-def _mark_name(desk: Desk) -> str:
-    name = desk.person.name if desk.person else ""
-    return f"{name}@{desk.shop.id}-{desk.shop.terminal}"[-_MARK_LENGTH:]
+def _mark(who: str, request_id: str) -> str:
+    """What the platform keeps with a redemption: read by people, and told apart by the till."""
+    own = f"-{request_id[:_OWN]}"
+    return who[-(_MARK_LENGTH - len(own)) :] + own
 
 
 def back_to_entry(desk: Desk, command: Back) -> None:

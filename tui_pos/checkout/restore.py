@@ -27,6 +27,8 @@ def restore(desk: Desk) -> None:
         sale = read_sale(desk.ledger, sale_id)
         if state == "held":
             desk.held[sale_id] = sale
+            if sale.pending is not None:
+                follow(desk, sale_id, sale.pending, 0.0)
         else:
             desk.sale = sale
     for sale_id, number in desk.ledger.parked():

@@ -42,7 +42,7 @@ def start_undo(desk: Desk, redemption: Redemption) -> None:
         del desk.parked[(sale, redemption.id)]
         follow(desk, sale, undoing, 0.0)
     else:
-        send(desk, undoing, Goal.UNDO)
+        send(desk, sale, undoing, Goal.UNDO)
 
 
 def park(desk: Desk, command: Park) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 import msgspec
 
-from tui_pos.sale import Line, Redemption, Share, Stage, Tender
+from tui_pos.sale import Line, Redemption, Share, Stage, TakenCode, Tender
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
@@ -89,20 +89,6 @@ class RedemptionResent(Record, frozen=True, tag="redemption.resent"):
     """Proven not taken; written before the same request goes out again."""
 
     redemption: int
-
-
-class TakenCode(msgspec.Struct, frozen=True, kw_only=True):
-    """One code the platform says it took; amounts in fen, None where it did not say."""
-
-    code_key: str
-    code_masked: str
-    deal_id: str
-    face_fen: int | None = None
-    price_fen: int | None = None
-    platform_fen: int | None = None
-    merchant_fen: int | None = None
-    flow_id: str | None = None
-    order_id: str | None = None
 
 
 class RedemptionDone(Record, frozen=True, tag="redemption.done"):

@@ -231,15 +231,6 @@ class LedgerReader:
         )
         return str(found[0][0]) if found else None
 
-    def undone_at(self, code_key: str) -> datetime | None:
-        """When this till last took and gave back this very code; None if it never did."""
-        ((found,),) = self._ask(
-            "SELECT max(time) FROM redemptions WHERE code_key = ?"
-            " AND state IN ('undone', 'found undone')",
-            code_key,
-        )
-        return _moment(found) if found else None
-
     def print_jobs(self) -> list[PrintJob]:
         """Receipts not printed yet, oldest first."""
         return [
@@ -296,7 +287,9 @@ class Ledger(LedgerReader):
         try:
             self._db.execute("BEGIN IMMEDIATE")
             for code_key, code in (vault or {}).items():
-                self._db.execute("INSERT OR IGNORE INTO vault VALUES (?, ?)", (code_key, code.text))
+                self._db.execute(
+                    "INSERT OR REPLACE INTO vault VALUES (?, ?)", (code_key, code.text)
+                )
             for record in records:
                 seq += 1
                 body = _encode(record).decode()

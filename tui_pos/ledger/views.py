@@ -8,7 +8,7 @@ from sqlite3 import Connection
 
 from tui_pos.ledger import records as r
 from tui_pos.ledger.chain import Row
-from tui_pos.sale import RedemptionState
+from tui_pos.sale import RedemptionState, TakenCode
 
 
 @singledispatch
@@ -148,7 +148,7 @@ def _set_code(db: Connection, row: Row, code_key: str, state: str, live: bool) -
     )
 
 
-def _keys(codes: tuple[r.TakenCode, ...]) -> str:
+def _keys(codes: tuple[TakenCode, ...]) -> str:
     return json.dumps([code.code_key for code in codes])
 
 

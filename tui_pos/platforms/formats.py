@@ -1,4 +1,4 @@
-"""What about Meituan's API is stated nowhere for certain, kept in a document a person may edit."""
+"""What about a platform's API is stated nowhere for certain, kept in documents a person may edit."""
 
 from __future__ import annotations
 
@@ -35,16 +35,12 @@ class Statuses(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     used: tuple[str, ...]
 
 
-class Format(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`version` is a form field of every call; `digits` are code lengths by kind of platform.
+class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What a platform's own words amount to.
 
     `open_words`: a regular expression for words after which the outcome is still open.
     """
 
-    version: str
-    digits: dict[str, tuple[int, ...]]
-    qr_prepare: QrPrepare
-    statuses: Statuses
     refusals: tuple[Refusal, ...]
     open_words: str
 
@@ -60,7 +56,17 @@ class Format(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return REFUSED
 
 
+class Format(Wording, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Of Meituan: `version` is a form field of every call; `digits` are code lengths by kind of
+    platform."""
+
+    version: str
+    digits: dict[str, tuple[int, ...]]
+    qr_prepare: QrPrepare
+    statuses: Statuses
+
+
 @lru_cache
 def load_format() -> Format:
-    """The document as it comes with the program."""
+    """Meituan's document as it comes with the program."""
     return msgspec.json.decode(shipped("platforms/meituan.json").read_bytes(), type=Format)

@@ -1,4 +1,4 @@
-"""The one edge to the network: one POST, one answer or the reason there is none, one deadline."""
+"""The one edge to the network: a request, its answer or the reason there is none, one deadline."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlencode
 
 import msgspec
@@ -19,17 +19,33 @@ if TYPE_CHECKING:
 FAILED, TIMED_OUT, NO_NAME, NO_TLS, ODD_ANSWER = 1003, 1004, 1005, 1006, 1007
 
 _MOST_BYTES = 1 << 20
-_HEADERS = {
-    "content-type": "application/x-www-form-urlencoded; charset=utf-8",
-    "accept-encoding": "identity",
-}
+_FORM = "application/x-www-form-urlencoded; charset=utf-8"
+
+
+class Call(msgspec.Struct, frozen=True):
+    """An HTTP request. All of it may hold voucher codes and tokens, so its repr tells nothing."""
+
+    method: str
+    url: str
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+
+    def __repr__(self) -> str:
+        return f"Call({self.method}, {len(self.body)} bytes)"
+
+
+def form_call(url: str, form: Mapping[str, str]) -> Call:
+    """A POST of form fields."""
+    return Call("POST", url, (("content-type", _FORM),), urlencode(form).encode())
 
 
 class Reply(msgspec.Struct, frozen=True):
-    """An HTTP answer. Its body holds voucher codes, so its repr tells the size alone."""
+    """An HTTP answer; redirects are never followed, `location` is where one leads. Its body holds
+    voucher codes, so its repr tells the size alone."""
 
     status: int
     body: bytes
+    location: str = ""
 
     def __repr__(self) -> str:
         return f"Reply({self.status}, {len(self.body)} bytes)"
@@ -40,6 +56,13 @@ class Lost(msgspec.Struct, frozen=True):
 
     code: int
     detail: str
+
+
+class Wire(Protocol):
+    """What an adapter needs of a network."""
+
+    def send(self, call: Call) -> Reply | Lost:
+        """Send once, and wait for the answer no longer than a time limit. Never raises."""
 
 
 LookUp = Callable[..., Any]
@@ -95,10 +118,9 @@ class Gateway:
         self._running: _Loop | None = None
         self._client: httpx.AsyncClient | None = None
 
-    def call(self, url: str, form: Mapping[str, str]) -> Reply | Lost:
-        """POST form fields and wait for the answer, `whole_s` at most. Never raises."""
-        body = urlencode(form).encode()
-        sent = asyncio.run_coroutine_threadsafe(self._post(url, body), self._loop())
+    def send(self, call: Call) -> Reply | Lost:
+        """Send once and wait for the answer, `whole_s` at most. Never raises."""
+        sent = asyncio.run_coroutine_threadsafe(self._send(call), self._loop())
         try:
             return sent.result(self._whole_s)
         except TimeoutError:
@@ -114,18 +136,22 @@ class Gateway:
                 ).start()
             return self._running
 
-    async def _post(self, url: str, body: bytes) -> Reply | Lost:
+    async def _send(self, call: Call) -> Reply | Lost:
         import httpx
 
+        headers = [*call.headers, ("accept-encoding", "identity")]
         try:
             client = self._open()
-            async with client.stream("POST", url, content=body, headers=_HEADERS) as answer:
+            async with client.stream(
+                call.method, call.url, content=call.body or None, headers=headers
+            ) as answer:
                 received = bytearray()
                 async for part in answer.aiter_bytes():
                     received += part
                     if len(received) > _MOST_BYTES:
                         return Lost(ODD_ANSWER, "too large")
-                return Reply(answer.status_code, bytes(received))
+                location = answer.headers.get("location", "")
+                return Reply(answer.status_code, bytes(received), location)
         except httpx.TimeoutException as failure:
             return Lost(TIMED_OUT, type(failure).__name__)
         except (httpx.DecodingError, httpx.InvalidURL, httpx.UnsupportedProtocol) as failure:

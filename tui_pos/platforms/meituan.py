@@ -11,7 +11,7 @@ import msgspec
 from tui_pos.clock import Clock
 from tui_pos.platforms.base import Refused, Unknown
 from tui_pos.platforms.formats import Format
-from tui_pos.platforms.http import ODD_ANSWER, TIMED_OUT, Gateway, Lost, Reply
+from tui_pos.platforms.http import ODD_ANSWER, TIMED_OUT, Lost, Reply, Wire, form_call
 from tui_pos.platforms.signing import sign
 from tui_pos.platforms.values import OddAnswer, read_json
 from tui_pos.secret import mask
@@ -82,13 +82,13 @@ class Api:
         setting: PlatformSetting,
         business_id: int,
         clock: Clock,
-        gateway: Gateway,
+        wire: Wire,
         document: Format,
     ) -> None:
         self._setting = setting
         self._business_id = business_id
         self._clock = clock
-        self._gateway = gateway
+        self._wire = wire
         self._document = document
 
     def call(
@@ -100,7 +100,7 @@ class Api:
         msgspec.ValidationError makes the answer an odd one.
         """
         url = self._setting.url.rstrip("/") + path
-        match self._gateway.call(url, self._form(biz)):
+        match self._wire.send(form_call(url, self._form(biz))):
             case Lost(code=code, detail=detail):
                 return Unknown(code, trace=detail)
             case Reply() as reply:
@@ -173,6 +173,15 @@ class Api:
             if len(secret.text) >= _WORTH_HIDING:
                 words = words.replace(secret.text, secret.masked)
         return _LONG_NUMBER.sub(lambda found: mask(found[0]), words)
+
+    def account(self, by: str | None) -> str | None:
+        """Who redeemed, without a stranger's phone number; None where nobody is named.
+
+        A till's mark holds a hyphen and stays whole, whatever digits it has: it is compared.
+        """
+        if not by:
+            return None
+        return by if "-" in by else self.hide(by)
 
 
 def _whole(value: object) -> int:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
 
 from tui_pos.clock import Clock
 from tui_pos.platforms.base import (
-    Asked,
+    GONE,
     Checked,
+    DayListed,
     Done,
-    NotTaken,
+    Free,
+    Gone,
+    Listed,
+    Looked,
     Offer,
     Offers,
     Outcome,
@@ -17,12 +23,12 @@ from tui_pos.platforms.base import (
     Refused,
     Request,
     Taken,
-    TakenByOther,
-    TakenByUs,
     Unknown,
+    Used,
 )
 from tui_pos.platforms.formats import Format
-from tui_pos.platforms.http import ODD_ANSWER, Gateway
+from tui_pos.platforms.http import ODD_ANSWER, Wire
+from tui_pos.platforms.listing import MOST_ROWS, Page, all_pages
 from tui_pos.platforms.meituan import Answer, Api, BusinessRefusal, Fields, is_business
 from tui_pos.platforms.values import SHOP_ZONE, OddAnswer, amount, moment
 from tui_pos.secret import Secret
@@ -32,6 +38,7 @@ KIND = "meituan-dining"
 BUSINESS_ID = 1
 
 _ROOT = "/tuangou/coupon/"
+_REFUNDED = 3005
 _SEVERAL_AT_ONCE = 3024
 _CANCEL = 1
 _ROW = "128"
@@ -62,8 +69,15 @@ class _Queried(Fields, frozen=True):
     coupon_code: str
     coupon_status_desc: str
     deal_id: int | str | None = None
+    deal_title: str | None = None
     deal_value: object = None
     verify_acct: str | None = None
+    coupon_use_time: object = None
+
+
+class _List(Fields, frozen=True):
+    total: int
+    coupon_codes: tuple[_Queried, ...] | None = None
 
 
 class _MenuRow(Fields, frozen=True):
@@ -79,11 +93,13 @@ class MeituanDining:
     """
 
     def __init__(
-        self, setting: PlatformSetting, clock: Clock, gateway: Gateway, document: Format
+        self, setting: PlatformSetting, clock: Clock, wire: Wire, document: Format
     ) -> None:
         self.kind = KIND
         self.promises = Promises(
             request_id=False,
+            marks=True,
+            new_code_after_undo=True,
             max_codes=1,
             undo_window_s=None,
             digits=document.digits[KIND],
@@ -91,7 +107,7 @@ class MeituanDining:
         )
         self._clock = clock
         self._document = document
-        self._api = Api(setting, BUSINESS_ID, clock, gateway, document)
+        self._api = Api(setting, BUSINESS_ID, clock, wire, document)
 
     def check(self, code: Secret) -> Checked:
         if code.text.isascii() and code.text.isdigit():
@@ -101,7 +117,7 @@ class MeituanDining:
         answer = self._api.call(path, {field: code.text}, self._offer)
         return Offers((answer.value,)) if isinstance(answer, Answer) else answer
 
-    def redeem(self, request: Request) -> Outcome:
+    def redeem(self, request: Request, again: bool) -> Outcome:
         biz = {
             "couponCode": request.code.text,
             "count": request.count,
@@ -112,25 +128,32 @@ class MeituanDining:
         answer = self._api.call(_ROOT + "consume", biz, _taken)
         return Done(answer.value, answer.trace) if isinstance(answer, Answer) else answer
 
-    def ask(self, request: Request) -> Asked:
-        answer = self._api.call(_ROOT + "queryById", {"couponCode": request.code.text}, _queried)
+    def look(self, code: Secret) -> Looked:
+        answer = self._api.call(_ROOT + "queryById", {"couponCode": code.text}, _queried)
         if not isinstance(answer, Answer):
             return Unknown(answer.code, answer.words, answer.trace)
         found = answer.value
-        if found.coupon_code != request.code.text:
+        if found.coupon_code != code.text:
             return Unknown(ODD_ANSWER, trace=answer.trace)
         status = found.coupon_status_desc.strip()
         if status in self._document.statuses.unused:
-            return NotTaken()
-        if status not in self._document.statuses.used:
-            return Unknown(self._api.reason(status), self._api.hide(status), answer.trace)
-        if not found.verify_acct:
-            return Unknown(ODD_ANSWER, self._api.hide(status), answer.trace)
-        if found.verify_acct in {request.mark, request.mark_name}:
-            deal_id = request.deal_id if found.deal_id is None else str(found.deal_id)
-            face = amount(found.deal_value)
-            return TakenByUs((Taken(code=request.code, deal_id=deal_id, face_fen=face),))
-        return TakenByOther(self._api.hide(found.verify_acct))
+            return Free()
+        # A refunded code may have been used before; then it says by whom.
+        if found.verify_acct and (status in self._document.statuses.used or self._gone(status)):
+            return self._used(code, found)
+        reason, words = self._api.reason(status), self._api.hide(status)
+        if self._gone(status):
+            return Gone(reason, words)
+        used = status in self._document.statuses.used
+        return Unknown(ODD_ANSWER if used else reason, words, answer.trace)
+
+    def _gone(self, status: str) -> bool:
+        return self._api.reason(status) in GONE
+
+    def _used(self, code: Secret, found: _Queried) -> Used:
+        taken = Taken(code=code, deal_id=_deal_id(found), face_fen=amount(found.deal_value))
+        by = self._api.account(found.verify_acct)
+        return Used(by, moment(found.coupon_use_time), taken=(taken,))
 
     def undo(self, request: Request) -> Outcome:
         biz = {
@@ -141,6 +164,35 @@ class MeituanDining:
         }
         answer = self._api.call(_ROOT + "cancel", biz, _accepted)
         return Done(trace=answer.trace) if isinstance(answer, Answer) else answer
+
+    def listing(self, day: date) -> DayListed:
+        return all_pages(lambda _, offset: self._page(day, offset), (0,))
+
+    def _page(self, day: date, offset: int) -> Page | Refused | Unknown:
+        biz = {"date": day.isoformat(), "offset": offset, "limit": MOST_ROWS}
+        answer = self._api.call(_ROOT + "queryListByDate", biz, self._listed)
+        return answer.value if isinstance(answer, Answer) else answer
+
+    def _listed(self, data: object) -> Page:
+        """Unlike its sisters this call may come without a `result`."""
+        if isinstance(data, dict) and "result" in data:
+            data = _accepted(data)
+        said = msgspec.convert(data, _List)
+        listed = said.coupon_codes or ()
+        unused = self._document.statuses.unused
+        rows = (self._row(one) for one in listed if one.coupon_status_desc.strip() not in unused)
+        return Page(tuple(rows), len(listed), said.total)
+
+    def _row(self, one: _Queried) -> Listed:
+        return Listed(
+            code=Secret(one.coupon_code),
+            deal_id=_deal_id(one),
+            title=one.deal_title or "",
+            by=self._api.account(one.verify_acct),
+            at=moment(one.coupon_use_time),
+            refunded=self._api.reason(one.coupon_status_desc) == _REFUNDED,
+            face_fen=amount(one.deal_value),
+        )
 
     def ping(self) -> Refused | Unknown | None:
         today = self._clock.now().astimezone(SHOP_ZONE).date().isoformat()
@@ -174,6 +226,10 @@ class MeituanDining:
             unsupported=_SEVERAL_AT_ONCE if least > 1 else None,
             unsupported_name=f"minConsume {least}" if least > 1 else "",
         )
+
+
+def _deal_id(queried: _Queried) -> str:
+    return "" if queried.deal_id is None else str(queried.deal_id)
 
 
 def _kind(is_voucher: bool | None) -> DealKind | None:

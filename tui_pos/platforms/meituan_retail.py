@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date
 
 import msgspec
 
 from tui_pos.clock import Clock
 from tui_pos.platforms.base import (
-    Asked,
+    GONE,
     Checked,
+    DayListed,
     Done,
-    NotTaken,
+    Free,
+    Gone,
+    Listed,
+    Looked,
     Offer,
     Offers,
     Outcome,
@@ -20,12 +24,12 @@ from tui_pos.platforms.base import (
     Refused,
     Request,
     Taken,
-    TakenByOther,
-    TakenByUs,
     Unknown,
+    Used,
 )
-from tui_pos.platforms.formats import Format
-from tui_pos.platforms.http import ODD_ANSWER, Gateway
+from tui_pos.platforms.formats import REFUSED, Format
+from tui_pos.platforms.http import ODD_ANSWER, Wire
+from tui_pos.platforms.listing import MOST_ROWS, Page, all_pages
 from tui_pos.platforms.meituan import Answer, Api, Fields, is_business
 from tui_pos.platforms.values import SHOP_ZONE, OddAnswer, amount, moment, read_json
 from tui_pos.secret import Secret
@@ -37,6 +41,9 @@ BUSINESS_ID = 58
 _ROOT = "/ddzh/tuangou/receipt/"
 _TIMES_CARD, _GROUP, _OTHER_KIND = 3021, 3022, 3023
 _BIZ_TYPES = {201: "次卡", 203: "拼团券", 205: "次卡", 217: "通兑标品"}
+_LISTED_TYPES = (0, 201, 203)
+"""普通, 次卡, 拼团: the list is asked for once for each; 次卡 is 205 elsewhere."""
+_REFUNDED = frozenset({4, 6})
 _REFUSED_BY = {201: _TIMES_CARD, 203: _GROUP, 205: _TIMES_CARD}
 
 
@@ -77,28 +84,47 @@ class _Verified(Fields, frozen=True):
     deal_market_price: object = None
 
 
+class _ListedOne(Fields, frozen=True):
+    receipt_code: str
+    deal_id: int | str
+    deal_title: str | None = None
+    verify_account: str | None = None
+    verify_time: object = None
+    flow_id: int | str | None = None
+    refund_status: int | None = None
+    deal_price: object = None
+    deal_market_price: object = None
+
+
+class _List(Fields, frozen=True):
+    total_count: int
+    records: tuple[_ListedOne, ...] | None = None
+
+
 class MeituanRetail:
     """Redeeming is idempotent by `requestId`; the platform takes undoing for ten minutes."""
 
     def __init__(
-        self, setting: PlatformSetting, clock: Clock, gateway: Gateway, document: Format
+        self, setting: PlatformSetting, clock: Clock, wire: Wire, document: Format
     ) -> None:
         self.kind = KIND
         self.promises = Promises(
             request_id=True,
+            marks=True,
+            new_code_after_undo=False,
             max_codes=100,
             undo_window_s=600,
             digits=document.digits[KIND],
             takes_qr=False,
         )
         self._clock = clock
-        self._api = Api(setting, BUSINESS_ID, clock, gateway, document)
+        self._api = Api(setting, BUSINESS_ID, clock, wire, document)
 
     def check(self, code: Secret) -> Checked:
         answer = self._api.call(_ROOT + "prepare", {"receiptCode": code.text}, _offers)
         return Offers(answer.value) if isinstance(answer, Answer) else answer
 
-    def redeem(self, request: Request) -> Outcome:
+    def redeem(self, request: Request, again: bool) -> Outcome:
         biz = {
             "receiptCode": request.code.text,
             "count": request.count,
@@ -108,19 +134,18 @@ class MeituanRetail:
         }
         return _done(self._api.call(_ROOT + "consume", biz, _taken))
 
-    def ask(self, request: Request) -> Asked:
-        """Who redeemed it stands in the platform's record; `prepare` takes unused codes alone."""
-        answer = self._api.call(
-            _ROOT + "getconsumed", {"receiptCode": request.code.text}, _verified
-        )
+    def look(self, code: Secret) -> Looked:
+        """Who redeemed it stands in the platform's record, which may be of a redemption undone
+        since; `prepare` takes unused codes alone."""
+        answer = self._api.call(_ROOT + "getconsumed", {"receiptCode": code.text}, _verified)
         match answer:
             case Answer(value=_Verified() as found, trace=trace):
-                return self._judge(request, found, trace)
+                return self._recorded(code, found, trace)
             case Unknown():
                 return answer
             case Refused() if not is_business(answer):
                 return Unknown(answer.code, answer.words, answer.trace)
-        return self._proof_of_unused(request.code)
+        return self._without_record(code)
 
     def undo(self, request: Request) -> Outcome:
         biz = {
@@ -131,38 +156,64 @@ class MeituanRetail:
         }
         return _done(self._api.call(_ROOT + "reverseconsume", biz, _taken))
 
+    def listing(self, day: date) -> DayListed:
+        return all_pages(lambda biz_type, offset: self._page(day, biz_type, offset), _LISTED_TYPES)
+
+    def _page(self, day: date, biz_type: int, offset: int) -> Page | Refused | Unknown:
+        biz = {
+            "date": day.isoformat(),
+            "bizType": biz_type,
+            "type": 0,
+            "offset": offset,
+            "limit": MOST_ROWS,
+        }
+        answer = self._api.call(_ROOT + "querylistbydate", biz, self._listed)
+        return answer.value if isinstance(answer, Answer) else answer
+
+    def _listed(self, data: object) -> Page:
+        said = msgspec.convert(data, _List)
+        rows = tuple(self._row(one) for one in said.records or ())
+        return Page(rows, len(rows), said.total_count)
+
+    def _row(self, one: _ListedOne) -> Listed:
+        return Listed(
+            code=Secret(one.receipt_code),
+            deal_id=str(one.deal_id),
+            title=one.deal_title or "",
+            by=self._api.account(one.verify_account),
+            at=moment(one.verify_time),
+            flow_id=_text(one.flow_id),
+            refunded=one.refund_status in _REFUNDED,
+            face_fen=amount(one.deal_market_price),
+            price_fen=amount(one.deal_price),
+        )
+
     def ping(self) -> Refused | Unknown | None:
         today = self._clock.now().astimezone(SHOP_ZONE).date().isoformat()
         biz = {"date": today, "bizType": 0, "type": 0, "offset": 0, "limit": 1}
         answer = self._api.call(_ROOT + "querylistbydate", biz, lambda data: data)
         return None if isinstance(answer, Answer) or is_business(answer) else answer
 
-    def _judge(self, request: Request, found: _Verified, trace: str) -> Asked:
-        if found.receipt_code != request.code.text or not found.verify_account:
+    def _recorded(self, code: Secret, found: _Verified, trace: str) -> Looked:
+        if found.receipt_code != code.text or not found.verify_account:
             return Unknown(ODD_ANSWER, trace=trace)
-        if found.verify_account != request.mark:
-            return TakenByOther(self._api.hide(found.verify_account))
-        at = moment(found.verify_time)
-        if request.not_before is not None and at is None:
-            return Unknown(ODD_ANSWER, trace=trace)
-        if at is not None and _is_older(at, request.not_before):
-            return self._proof_of_unused(request.code)
-        return TakenByUs((_one(found),))
+        now = self._without_record(code)
+        if isinstance(now, Unknown) and now.code < REFUSED:
+            return now
+        by, free = self._api.account(found.verify_account), isinstance(now, Free)
+        return Used(by, moment(found.verify_time), doubted=free, taken=(_one(found),))
 
-    def _proof_of_unused(self, code: Secret) -> NotTaken | Unknown:
+    def _without_record(self, code: Secret) -> Free | Gone | Unknown:
         answer = self.check(code)
         match answer:
             case Offers(offers=offers) if any(one.code == code for one in offers):
-                return NotTaken()
+                return Free()
             case Offers():
                 return Unknown(ODD_ANSWER)
+            case Refused(code=reason, words=words) if reason in GONE:
+                return Gone(reason, words)
             case _:
                 return Unknown(answer.code, answer.words, answer.trace)
-
-
-def _is_older(at: datetime, not_before: datetime | None) -> bool:
-    """Platform times are whole seconds, so the second of `not_before` itself is not older."""
-    return not_before is not None and at + timedelta(seconds=1) <= not_before
 
 
 def _done(answer: Answer[tuple[Taken, ...]] | Refused | Unknown) -> Outcome:

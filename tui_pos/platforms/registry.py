@@ -7,7 +7,7 @@ from tui_pos.errors import TillError
 from tui_pos.platforms import meituan_dining, meituan_retail
 from tui_pos.platforms.base import Platform
 from tui_pos.platforms.formats import Format, load_format
-from tui_pos.platforms.http import Gateway
+from tui_pos.platforms.http import Gateway, Wire
 from tui_pos.platforms.meituan_dining import MeituanDining
 from tui_pos.platforms.meituan_retail import MeituanRetail
 from tui_pos.shop import PlatformSetting
@@ -22,14 +22,14 @@ KINDS = tuple(_ADAPTERS)
 def open_platform(
     setting: PlatformSetting,
     clock: Clock,
-    gateway: Gateway | None = None,
+    wire: Wire | None = None,
     document: Format | None = None,
 ) -> Platform:
     """The adapter for a configured platform; nothing is sent yet.
 
-    Several platforms may share a gateway. Raises TillError 2010 for a kind that is not known.
+    Several platforms may share a wire. Raises TillError 2010 for a kind that is not known.
     """
     adapter = _ADAPTERS.get(setting.kind)
     if adapter is None:
         raise TillError(2010, kind=setting.kind)
-    return adapter(setting, clock, gateway or Gateway(), document or load_format())
+    return adapter(setting, clock, wire or Gateway(), document or load_format())

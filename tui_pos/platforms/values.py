@@ -58,6 +58,24 @@ def amount(value: object) -> int | None:
     return None if fen is None or fen < 0 else fen
 
 
+def fen(value: object) -> int | None:
+    """Fen, a whole number or a text of one. None: not given, or not known (negative).
+
+    Raises OddAnswer where it is no whole number.
+    """
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool) or not isinstance(value, (str, int, Decimal)):
+        raise OddAnswer("fen")
+    try:
+        number = _number(str(value))
+    except ArithmeticError as failure:
+        raise OddAnswer("fen") from failure
+    if number != number.to_integral_value():
+        raise OddAnswer("fen")
+    return int(number) if number >= 0 else None
+
+
 def moment(value: object, *, ends: bool = False) -> datetime | None:
     """A time: milliseconds since 1970, or "2026-01-31" with or without a time of day.
 

@@ -1,8 +1,9 @@
 """How an unknown outcome is settled. Pure: what the platform said in, the next step out.
 
-The rule: ask before anything is sent again; send again only after proof that it had no effect;
-and once something was sent again, believe a refusal only after asking once more, because the
-first request may have arrived late.
+The rule: ask before anything is sent again. Send again only what had no effect so far, or what the
+platform promises to count once. Believe neither "already used" nor a refusal of what was sent again
+before asking once more: an earlier request may have arrived late. And what is read may be older
+than what was done, so that it proves an absence only after a while.
 """
 
 from __future__ import annotations
@@ -12,27 +13,52 @@ from enum import StrEnum
 import msgspec
 
 from tui_pos.platforms.base import (
-    Asked,
     Done,
-    NotTaken,
+    Free,
+    Gone,
+    Looked,
     Outcome,
+    Promises,
     Refused,
+    Request,
     Taken,
-    TakenByOther,
-    TakenByUs,
     Unknown,
+    Used,
 )
 
 PAUSES_S = (0.0, 1.5, 1.5, 5.0, 10.0, 20.0, 40.0, 60.0, 120.0, 300.0)
 """Seconds before each time of asking; the last one repeats. Three fall within ten seconds."""
 
+ARRIVED_S = 600.0
+"""After so many seconds a request that was sent has arrived, or is lost for good."""
 
-UNRECOGNISED = 3001
+BEHIND_S = 60.0
+"""So many seconds what a platform reads may be behind what was done there."""
+
+BEHIND, UNRECOGNISED, ALREADY_USED = 1010, 3001, 3002
+_OF_THE_VOUCHER = range(3002, 3100)
+"""Refusals that would have met the first request as well, whenever it arrives."""
 
 
 class Goal(StrEnum):
     REDEEM = "redeem"
     UNDO = "undo"
+
+
+class Pursued(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of an open outcome when the platform answers.
+
+    `sends`: how often the request has gone out; `lost`: one of them was never answered; `age_s`:
+    seconds since the last; `refusal`: what it was answered with, not believed yet.
+    """
+
+    goal: Goal
+    request: Request
+    promises: Promises
+    sends: int
+    lost: bool
+    age_s: float
+    refusal: Refused | None = None
 
 
 class Settle(msgspec.Struct, frozen=True):
@@ -50,7 +76,7 @@ class Settle(msgspec.Struct, frozen=True):
 
 
 class Ask(msgspec.Struct, frozen=True):
-    """Ask the platform; `refusal`: what a resent request was answered with, not believed yet."""
+    """Ask the platform; `refusal`: what the request was answered with, not believed yet."""
 
     error: int
     words: str = ""
@@ -58,7 +84,12 @@ class Ask(msgspec.Struct, frozen=True):
 
 
 class Resend(msgspec.Struct, frozen=True):
-    """Proven without effect: send the same request again."""
+    """Send the same again: proven without effect so far, or counted once however often it comes.
+
+    `used`: the code is used already, so that nothing can come of it but to learn by whom.
+    """
+
+    used: bool = False
 
 
 Step = Settle | Ask | Resend
@@ -67,42 +98,106 @@ Step = Settle | Ask | Resend
 def after_send(answer: Outcome, sends: int) -> Step:
     """What follows from the answer to a request that has now been sent `sends` times.
 
-    A refusal for no reason that is recognised may be none: the platform is asked as well.
+    A refusal for no reason that is recognised may be none, and "already used" may be our own
+    doing: the platform is asked as well.
     """
     match answer:
         case Done():
             return Settle(True, taken=answer.taken, complete=True, trace=answer.trace)
-        case Refused() if sends == 1 and answer.code != UNRECOGNISED:
-            return Settle(False, trace=answer.trace, error=answer.code, words=answer.words)
+        case Refused() if sends == 1 and answer.code not in (UNRECOGNISED, ALREADY_USED):
+            return _refused(answer)
         case Refused():
             return Ask(answer.code, answer.words, refusal=answer)
         case Unknown():
             return Ask(answer.code, answer.words)
 
 
-def after_ask(answer: Asked, goal: Goal, refusal: Refused | None) -> Step:
-    """What follows from asking. `refusal` is what the last resent request was answered with."""
-    if isinstance(answer, Unknown):
-        return Ask(answer.code, answer.words, refusal)
-    if goal is Goal.REDEEM:
-        return _redeem(answer, refusal)
-    return _undo(answer, refusal)
+def after_look(looked: Looked, pursued: Pursued) -> Step:
+    """What follows from how the code stands at the platform."""
+    if isinstance(looked, Unknown):
+        return Ask(looked.code, looked.words, pursued.refusal)
+    return _redeem(looked, pursued) if pursued.goal is Goal.REDEEM else _undo(looked, pursued)
 
 
-def _redeem(answer: TakenByUs | TakenByOther | NotTaken, refusal: Refused | None) -> Step:
-    match answer:
-        case TakenByUs():
-            return Settle(True, taken=answer.taken)
-        case TakenByOther():
-            return Settle(False, error=3002, words=answer.by)
-        case NotTaken():
-            return _refused(refusal) if refusal else Resend()
+def _redeem(looked: Free | Used | Gone, pursued: Pursued) -> Step:
+    match looked:
+        case Used() if is_ours(looked, pursued.request):
+            return Settle(True, taken=looked.taken)
+        case Used():
+            return _used_otherwise(looked, pursued)
+        case Gone(code=code, words=words):
+            return Settle(False, error=code, words=words) if _seen_since(pursued) else Ask(code)
+        case Free():
+            return _unused(pursued)
 
 
-def _undo(answer: TakenByUs | TakenByOther | NotTaken, refusal: Refused | None) -> Step:
-    if isinstance(answer, TakenByUs):
-        return _refused(refusal) if refusal else Resend()
-    return Settle(True)
+def _used_otherwise(used: Used, pursued: Pursued) -> Step:
+    """Used, by somebody else or nobody says by whom.
+
+    Where repeating is counted once, the answer to the same request tells more than what is read.
+    """
+    by, refusal, counted_once = used.by, pursued.refusal, pursued.promises.request_id
+    if counted_once and refusal is not None and refusal.code == ALREADY_USED:
+        return Settle(False, error=ALREADY_USED, words=by or refusal.words)
+    if counted_once and (refusal is None or refusal.code <= UNRECOGNISED):
+        return Resend(used=not used.doubted)
+    if by is not None and _seen_since(pursued):
+        return Settle(False, error=ALREADY_USED, words=by)
+    return Ask(ALREADY_USED, by or "", refusal)
+
+
+def _unused(pursued: Pursued) -> Step:
+    refusal = pursued.refusal
+    if refusal is None:
+        return Resend()
+    if refusal.code == ALREADY_USED:
+        # A contradiction: the platform is behind its own doings, and time will tell.
+        return Ask(refusal.code, refusal.words, refusal)
+    return _refusal(refusal, pursued)
+
+
+def _undo(looked: Free | Used | Gone, pursued: Pursued) -> Step:
+    refusal = pursued.refusal
+    if isinstance(looked, Used) and _still_taken(looked, pursued.request) and not looked.doubted:
+        if refusal is None:
+            return Resend()
+        if pursued.sends == 1 or _seen_since(pursued):
+            return _refusal(refusal, pursued)
+        return Ask(refusal.code, refusal.words, refusal)
+    return Settle(True) if _seen_since(pursued) else Ask(BEHIND, refusal=refusal)
+
+
+def _refusal(refusal: Refused, pursued: Pursued) -> Step:
+    """The request was refused, and it is seen that it had no effect so far.
+
+    A reason that is not recognised has to be given twice. Another request that was never answered
+    may have had its effect, which is not seen yet, or may still arrive, unless the reason is the
+    voucher's.
+    """
+    if refusal.code == UNRECOGNISED and pursued.sends == 1:
+        return Resend()
+    wait_s = BEHIND_S if refusal.code in _OF_THE_VOUCHER else ARRIVED_S
+    if not pursued.lost or pursued.age_s >= wait_s:
+        return _refused(refusal)
+    return Ask(refusal.code, refusal.words, refusal)
+
+
+def _seen_since(pursued: Pursued) -> bool:
+    """Does what is read now tell of the time after the request was sent?"""
+    return pursued.age_s >= BEHIND_S
+
+
+def is_ours(used: Used, request: Request) -> bool:
+    """Does the platform name the mark of that very request?"""
+    return used.by in (request.mark, request.mark_name)
+
+
+def _still_taken(used: Used, request: Request) -> bool:
+    """Is it the redemption that was to be undone, and no later one of the same code?"""
+    if used.by is not None:
+        return is_ours(used, request)
+    flows = {one.flow_id for one in used.taken}
+    return not request.flow_id or request.flow_id in flows or flows <= {None}
 
 
 def _refused(refusal: Refused) -> Settle:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from tui_pos.access.pins import hash_pin
@@ -18,10 +18,13 @@ from tui_pos.checkout.view import View
 from tui_pos.ledger.store import Ledger, create
 from tui_pos.money import Rounding
 from tui_pos.platforms.base import (
-    Asked,
     Checked,
     Done,
-    NotTaken,
+    DayListed,
+    Free,
+    Listed,
+    Listing,
+    Looked,
     Offer,
     Offers,
     Outcome,
@@ -29,8 +32,8 @@ from tui_pos.platforms.base import (
     Refused,
     Request,
     Taken,
-    TakenByUs,
     Unknown,
+    Used,
 )
 from tui_pos.sale import Sale
 from tui_pos.secret import Secret
@@ -73,17 +76,24 @@ class Counter:
     """A voucher platform at the far end of a wire that a test can cut.
 
     `faults` are used up one a request: "lost" (never arrives), "reply lost" (arrives, answer
-    does not), "late" (arrives only after the next time of asking), "down" (asking fails too).
+    does not), "late" (arrives only after the next time of asking). `ask_faults` likewise: "down"
+    (asking fails), "behind" (what is said is from before anything happened).
     """
 
     kind = RETAIL
     promises = Promises(
-        request_id=True, max_codes=3, undo_window_s=600, digits=(10,), takes_qr=False
+        request_id=True,
+        marks=True,
+        new_code_after_undo=False,
+        max_codes=3,
+        undo_window_s=600,
+        digits=(10,),
+        takes_qr=False,
     )
 
     def __init__(self) -> None:
         self.offers: dict[str, tuple[Offer, ...]] = {}
-        self.used: dict[str, str] = {}
+        self.used: dict[str, Request] = {}
         self.sent: list[Request] = []
         self.undone: list[Request] = []
         self.faults: deque[str] = deque()
@@ -104,13 +114,19 @@ class Counter:
     def _fault(self) -> str:
         return self.faults.popleft() if self.faults else ""
 
-    def redeem(self, request: Request) -> Outcome:
+    def redeem(self, request: Request, again: bool) -> Outcome:
         self.sent.append(request)
         return self._through(lambda: self._take(request))
 
     def undo(self, request: Request) -> Outcome:
         self.undone.append(request)
         return self._through(lambda: self._give_back(request))
+
+    def take_elsewhere(self, code: str) -> None:
+        """Somebody else uses a code, whoever had it before."""
+        self.used[code] = Request(
+            request_id="R999", code=Secret(code), count=1, deal_id="", mark="T02", mark_name="T02"
+        )
 
     def _through(self, effect: Callable[[], Outcome]) -> Outcome:
         match self._fault():
@@ -126,30 +142,39 @@ class Counter:
                 return effect()
 
     def _take(self, request: Request) -> Outcome:
-        if self.used.get(request.code.text) not in (None, request.request_id):
+        if self.used.get(request.code.text, request) != request:
             return Refused(3002, "券已使用")
         others = (Secret(f"{request.code.text}{n}") for n in range(1, request.count))
         codes = (request.code, *others)
-        self.used |= {code.text: request.request_id for code in codes}
+        self.used |= {code.text: request for code in codes}
         taken = tuple(Taken(code=code, deal_id=request.deal_id, flow_id="F1") for code in codes)
         return Done(taken, trace="T1")
 
     def _give_back(self, request: Request) -> Outcome:
-        if self.used.get(request.code.text) != request.request_id:
+        user = self.used.get(request.code.text)
+        if user is None or user.request_id != request.request_id:
             return Refused(3009, "超过可撤销时限")
         del self.used[request.code.text]
         return Done()
 
-    def ask(self, request: Request) -> Asked:
-        if self.ask_faults and self.ask_faults.popleft() == "down":
+    def look(self, code: Secret) -> Looked:
+        fault = self.ask_faults.popleft() if self.ask_faults else ""
+        if fault == "down":
             return Unknown(1003)
-        user = self.used.get(request.code.text)
+        user = self.used.get(code.text) if fault != "behind" else None
         late, self._late = self._late, []
         for effect in late:
             effect()
         if user is None:
-            return NotTaken()
-        return TakenByUs()
+            return Free()
+        return Used(user.mark)
+
+    def listing(self, day: date) -> DayListed:
+        rows = (
+            Listed(code=Secret(code), deal_id=by.deal_id, by=by.mark)
+            for code, by in self.used.items()
+        )
+        return Listing(tuple(rows))
 
     def ping(self) -> Refused | Unknown | None:
         return None
@@ -257,12 +282,13 @@ class Rig:
             case effects.CheckCode():
                 self.do(effect.answered(self.platform.check(effect.code)))
             case effects.SendRequest():
-                send = self.platform.redeem if effect.goal == "redeem" else self.platform.undo
-                answer = send(effect.request)
+                if effect.goal == "redeem":
+                    answer = self.platform.redeem(effect.request, effect.again)
+                else:
+                    answer = self.platform.undo(effect.request)
                 self.do(effect.answered(answer))
             case effects.AskPlatform():
-                asked = self.platform.ask(effect.request)
-                self.do(effect.answered(asked))
+                self.do(effect.answered(self.platform.look(effect.request.code)))
             case effects.Later():
                 self.pauses.append(effect.at - self.clock.seconds)
                 self.clock.seconds = max(self.clock.seconds, effect.at)

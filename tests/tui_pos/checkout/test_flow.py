@@ -47,7 +47,7 @@ def test_a_sale_with_a_voucher(rig: Rig) -> None:
     assert rig.platform.sent == []
     rig.press_enter()
     assert [one.request_id for one in rig.platform.sent] == ["R1"]
-    assert rig.platform.sent[0].mark == "S001-T01-1001"
+    assert rig.platform.sent[0].mark == "S001-T01-1001-R1"
     assert rig.sale.due_fen == 749
     rig.press_enter()
     rig.press_enter()

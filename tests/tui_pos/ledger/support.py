@@ -43,7 +43,6 @@ def intended(number: int = 1, code_key: str = KEY, platform: str = RETAIL) -> r.
             request_id=f"R{number}",
             mark="S001-T01-1001",
             mark_name="小李@T01",
-            not_before=None,
             intended_at=HandClock().now(),
         )
     )
@@ -71,7 +70,7 @@ def live_through(folder: Path) -> Path:
     rig.enter("5571630793")
     rig.press_enter()
     rig.enter("5571630794")
-    rig.platform.used["5571630794"] = "somebody else"
+    rig.platform.take_elsewhere("5571630794")
     rig.press_enter()
     rig.press_enter()
     rig.enter("20")

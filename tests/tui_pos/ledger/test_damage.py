@@ -56,7 +56,6 @@ class Damaged:
         yield lambda ledger: (ledger.last_numbers(), ledger.last_job(), ledger.starts())
         yield lambda ledger: ledger.copies_of("T01-000001")
         yield lambda ledger: [ledger.live_in(RETAIL, key) for key in self.keys]
-        yield lambda ledger: [ledger.undone_at(key) for key in self.keys]
         yield lambda ledger: [ledger.code(key).masked for key in self.keys]
 
     def begins(self, rows: list[Row]) -> bool:

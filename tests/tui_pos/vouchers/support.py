@@ -52,7 +52,6 @@ def redeem(
         request_id=f"R{number}",
         mark="S001-T01-1001",
         mark_name="小李@T01",
-        not_before=None,
         intended_at=AT,
         state=state,
     )
