@@ -12,7 +12,7 @@ from typing import Self
 from drivers.encoding.escpos import profile
 from drivers.simulators import SimulatedPrinter, SimulatedScanner
 from tests.e2e.platform.gateway import Access
-from tests.e2e.platform.server import Meituan
+from tests.e2e.platform.server import Platforms
 from tests.terminal import Terminal
 
 TILL = str(Path(sys.executable).with_name("tui-pos"))
@@ -72,7 +72,7 @@ class Shop:
         self._folder = folder
         self._homes = 0
         self.scanner, self.printer = SimulatedScanner(), SimulatedPrinter(profile(58))
-        self.platform = Meituan()
+        self.platform = Platforms()
         rows = (f"{barcode(n)},{goods_name(n)},3.50,饮料,瓶" for n in range(goods))
         (folder / "goods.csv").write_text("\n".join(("barcode,name,price,category,unit", *rows)))
         (folder / "shop.toml").write_text(

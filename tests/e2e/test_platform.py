@@ -16,7 +16,7 @@ import pytest
 
 from tests.e2e.platform.gateway import FORM, Access, sign
 from tests.e2e.platform.retail import UNDO_WINDOW
-from tests.e2e.platform.server import Fault, Meituan
+from tests.e2e.platform.server import Fault, Platforms
 from tests.e2e.platform.vouchers import Deal, Voucher
 
 RETAIL, DINING = "/ddzh/tuangou/receipt/", "/tuangou/coupon/"
@@ -26,8 +26,8 @@ PERSON = {"eId": "S001-T01-1001", "eName": "小李"}
 
 
 @pytest.fixture
-def meituan() -> Iterator[Meituan]:
-    with Meituan() as platform:
+def meituan() -> Iterator[Platforms]:
+    with Platforms() as platform:
         platform.retail.add(Voucher("5571630793", CASH, order="1"))
         platform.retail.add(Voucher("5571630794", CASH, order="1"))
         platform.dining.add(Voucher("283733250559", CASH))
@@ -55,11 +55,11 @@ def post(url: str, body: bytes | None, content_type: str = FORM) -> dict[str, An
     return said
 
 
-def call(platform: Meituan, path: str, biz: dict[str, Any], **changes: str) -> dict[str, Any]:
+def call(platform: Platforms, path: str, biz: dict[str, Any], **changes: str) -> dict[str, Any]:
     return post(platform.url + path, urlencode(form(path, biz, **changes)).encode())
 
 
-def data(platform: Meituan, path: str, biz: dict[str, Any]) -> Any:
+def data(platform: Platforms, path: str, biz: dict[str, Any]) -> Any:
     said = call(platform, path, biz)
     assert said["code"] == "OP_SUCCESS", said
     return said["data"]
@@ -94,13 +94,13 @@ def test_the_documented_example_has_the_documented_signature() -> None:
     ],
 )
 def test_the_gateway_lets_nobody_else_through(
-    meituan: Meituan, changes: dict[str, str], code: str, inner: object
+    meituan: Platforms, changes: dict[str, str], code: str, inner: object
 ) -> None:
     said = call(meituan, RETAIL + "prepare", {"receiptCode": "5571630793"}, **changes)
     assert (said["code"], said["data"]) == (code, inner)
 
 
-def test_only_posted_forms_to_known_paths_are_calls(meituan: Meituan) -> None:
+def test_only_posted_forms_to_known_paths_are_calls(meituan: Platforms) -> None:
     url = meituan.url + RETAIL + "prepare"
     assert post(url, None)["code"] == "OP_HTTP_UNSUPPORTED_METHOD_TYPE"
     assert post(url, b"{}", "application/json")["code"] == "OP_HTTP_UNSUPPORTED_CONTENT_TYPE"
@@ -110,11 +110,11 @@ def test_only_posted_forms_to_known_paths_are_calls(meituan: Meituan) -> None:
 @pytest.mark.parametrize(
     "biz", [{}, {"receiptCode": 5571630793}, {"receiptCode": "5571630793", "more": 1}]
 )
-def test_parameters_have_their_documented_types(meituan: Meituan, biz: dict[str, Any]) -> None:
+def test_parameters_have_their_documented_types(meituan: Platforms, biz: dict[str, Any]) -> None:
     assert call(meituan, RETAIL + "prepare", biz)["code"] == "OP_BIZ_ERROR"
 
 
-def test_a_retail_voucher_is_taken_once(meituan: Meituan) -> None:
+def test_a_retail_voucher_is_taken_once(meituan: Platforms) -> None:
     prepared = data(meituan, RETAIL + "prepare", {"receiptCode": "5571630793"})
     assert (prepared["count"], prepared["dealMarketPrice"]) == (2, 50.0)
     (taken,) = data(meituan, RETAIL + "consume", consume("R1"))["result"]
@@ -126,20 +126,20 @@ def test_a_retail_voucher_is_taken_once(meituan: Meituan) -> None:
     assert [json.loads(one.biz)["requestId"] for one in meituan.calls("consume")] == ["R1", "R2"]
 
 
-def test_the_same_request_again_is_answered_alike_and_takes_nothing(meituan: Meituan) -> None:
+def test_the_same_request_again_is_answered_alike_and_takes_nothing(meituan: Platforms) -> None:
     first = data(meituan, RETAIL + "consume", consume("R1"))
     assert data(meituan, RETAIL + "consume", consume("R1")) == first
     assert meituan.retail.find("5571630793").times_taken == 1
     assert call(meituan, RETAIL + "consume", consume("R1", count=2))["code"] == "OP_BIZ_ERROR"
 
 
-def test_several_codes_of_one_order_go_together(meituan: Meituan) -> None:
+def test_several_codes_of_one_order_go_together(meituan: Platforms) -> None:
     taken = data(meituan, RETAIL + "consume", consume("R1", "5571630794", count=2))["result"]
     assert [one["receiptCode"] for one in taken] == ["5571630794", "5571630793"]
     assert call(meituan, RETAIL + "prepare", {"receiptCode": "5571630793"})["code"] != "OP_SUCCESS"
 
 
-def test_a_retail_voucher_is_given_back_within_ten_minutes(meituan: Meituan) -> None:
+def test_a_retail_voucher_is_given_back_within_ten_minutes(meituan: Platforms) -> None:
     undo = {"receiptCode": "5571630793", "dealId": "7001"} | MARK
     data(meituan, RETAIL + "consume", consume("R1"))
     (undone,) = data(meituan, RETAIL + "reverseconsume", undo)["result"]
@@ -151,7 +151,7 @@ def test_a_retail_voucher_is_given_back_within_ten_minutes(meituan: Meituan) -> 
     assert call(meituan, RETAIL + "reverseconsume", undo)["msg"] == "已超过可撤销时限"
 
 
-def test_a_dining_voucher_says_no_inside_a_yes(meituan: Meituan) -> None:
+def test_a_dining_voucher_says_no_inside_a_yes(meituan: Platforms) -> None:
     code = {"couponCode": "283733250559"}
     order = code | {"count": 1, "eOrderId": "E1"} | PERSON
     assert data(meituan, DINING + "prepare", code)["isVoucher"] is True
@@ -164,7 +164,7 @@ def test_a_dining_voucher_says_no_inside_a_yes(meituan: Meituan) -> None:
     assert data(meituan, DINING + "cancel", code | {"type": 1} | PERSON)["result"] != 0
 
 
-def test_what_was_taken_today_is_listed(meituan: Meituan) -> None:
+def test_what_was_taken_today_is_listed(meituan: Platforms) -> None:
     data(meituan, RETAIL + "consume", consume("R1", count=2))
     used_at = meituan.retail.find("5571630793").used_at
     assert used_at is not None
@@ -180,7 +180,7 @@ def test_what_was_taken_today_is_listed(meituan: Meituan) -> None:
     [("reset", ConnectionResetError), ("error", HTTPError), ("garbage", ValueError)],
 )
 def test_a_call_fails_with_or_without_its_work(
-    meituan: Meituan, answer: Any, failure: type[Exception], works: Any, times: int
+    meituan: Platforms, answer: Any, failure: type[Exception], works: Any, times: int
 ) -> None:
     meituan.fail(Fault("consume", answer, works, meets="5571630793"))
     call(meituan, DINING + "consume", {})
@@ -190,7 +190,7 @@ def test_a_call_fails_with_or_without_its_work(
     assert data(meituan, RETAIL + "consume", consume("R1"))["result"]
 
 
-def test_a_call_arrives_late_when_the_test_says_so(meituan: Meituan) -> None:
+def test_a_call_arrives_late_when_the_test_says_so(meituan: Platforms) -> None:
     held = threading.Event()
     meituan.fail(Fault("consume", works="late", held=held))
     with ThreadPoolExecutor(1) as caller:
@@ -203,7 +203,7 @@ def test_a_call_arrives_late_when_the_test_says_so(meituan: Meituan) -> None:
 
 def test_silence_lasts_until_the_end() -> None:
     with ThreadPoolExecutor(1) as caller:
-        with Meituan() as platform:
+        with Platforms() as platform:
             platform.fail(Fault("prepare", "silent"))
             answer = caller.submit(call, platform, RETAIL + "prepare", {"receiptCode": "1"})
             platform.wait_for("prepare")

@@ -11,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.e2e.platform.gateway import Access
-from tests.e2e.platform.server import Fault, Meituan
+from tests.e2e.platform.server import Fault, Platforms
 from tests.e2e.platform.vouchers import Deal, Voucher
 from tests.tui_pos.catalogue.support import catalogue_of
 from tests.tui_pos.checkout.rig import CHIPS, COLA, GOODS, Rig, shop
@@ -126,8 +126,8 @@ class OpenTill(Hands):
 
 
 @pytest.fixture
-def platform() -> Iterator[Meituan]:
-    with Meituan(KEYS) as platform:
+def platform() -> Iterator[Platforms]:
+    with Platforms(KEYS) as platform:
         deal = Deal(7001, "1元代金券", value=1.0, price=0.8)
         platform.retail.add(Voucher(RETAIL_CODE, deal))
         platform.dining.add(Voucher(DINING_CODE, deal))
@@ -135,7 +135,7 @@ def platform() -> Iterator[Meituan]:
 
 
 @pytest.fixture
-def home(tmp_path: Path, platform: Meituan) -> Home:
+def home(tmp_path: Path, platform: Platforms) -> Home:
     keys = Secret(KEYS.sign_key), Secret(KEYS.auth_token)
     platforms = tuple(
         PlatformSetting(kind, platform.url, KEYS.developer_id, *keys)
@@ -147,7 +147,7 @@ def home(tmp_path: Path, platform: Meituan) -> Home:
     return home
 
 
-def sell(till: OpenTill, platform: Meituan) -> None:
+def sell(till: OpenTill, platform: Platforms) -> None:
     """A sale with vouchers of both kinds, lost answers, refusals, and a fault of our own."""
     till.do(c.SignOn("1001", WRONG_PIN))
     till.do(c.SignOn("1001", PIN))
@@ -176,7 +176,7 @@ def sell(till: OpenTill, platform: Meituan) -> None:
 
 def test_a_day_at_the_till_leaves_no_secret_behind(
     home: Home,
-    platform: Meituan,
+    platform: Platforms,
     capfd: pytest.CaptureFixture[str],
     caplog: pytest.LogCaptureFixture,
 ) -> None:

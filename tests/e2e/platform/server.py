@@ -1,4 +1,4 @@
-"""The platform as a server on loopback that can fail, and that remembers what it was asked."""
+"""The platforms as a server on loopback that can fail, and that remembers what it was asked."""
 
 from __future__ import annotations
 
@@ -8,22 +8,23 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socket import SO_LINGER, SOL_SOCKET, socket
 from typing import Literal, Self
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote, urlsplit
 
+from tests.e2e.platform.douyin import Douyin, Reply
 from tests.e2e.platform.gateway import Access, Gateway
 from tests.program import LIMIT_S
 
 
 @dataclass(frozen=True)
 class Call:
-    """A call that came in. `biz` is its exact text."""
+    """A call that came in. `biz` is its exact text; at 抖音 the body, or the query unquoted."""
 
     path: str
     biz: str
 
     @property
     def name(self) -> str:
-        return self.path.rpartition("/")[2]
+        return self.path.rstrip("/").rpartition("/")[2]
 
 
 Works = Literal["now", "late", "never"]
@@ -47,10 +48,14 @@ class Fault:
     over: threading.Event = field(default_factory=threading.Event)
 
 
-class Meituan:
-    """The platform. A test adds vouchers and faults, and reads the journal."""
+_MEITUAN = ("/ddzh/", "/tuangou/")
+
+
+class Platforms:
+    """Meituan and 抖音. A test adds vouchers and faults, and reads the journal."""
 
     def __init__(self, access: Access | None = None) -> None:
+        self.douyin = Douyin()
         self._gateway = Gateway(access or Access())
         self.retail, self.dining = self._gateway.retail.vouchers, self._gateway.dining.vouchers
         self._journal: list[Call] = []
@@ -104,17 +109,28 @@ class Meituan:
                     return fault
             return Fault(call.name)
 
-    def answer(self, method: str, path: str, content_type: str, body: bytes) -> bytes:
+    def answer(self, method: str, target: str, headers: dict[str, str], body: bytes) -> Reply:
         """Do one call's work, and say so."""
         with self._working:
-            return self._gateway.answer(method, path, content_type, body)
+            if target.startswith(_MEITUAN):
+                kind = headers.get("content-type", "")
+                return Reply(self._gateway.answer(method, target, kind, body))
+            return self.douyin.answer(method, target, headers, body)
+
+
+def _read(target: str, body: bytes) -> Call:
+    """What a call is about, in a form that a test can search."""
+    parts, text = urlsplit(target), body.decode("utf-8", "replace")
+    if target.startswith(_MEITUAN):
+        return Call(parts.path, parse_qs(text).get("biz", [""])[0])
+    return Call(parts.path, text or unquote(parts.query))
 
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
 
-    def __init__(self, platform: Meituan) -> None:
+    def __init__(self, platform: Platforms) -> None:
         self.platform = platform
         super().__init__(("127.0.0.1", 0), _Handler)
 
@@ -130,10 +146,10 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         platform = self.server.platform
         body = self.rfile.read(int(self.headers.get("content-length", 0)))
-        asked = self.command, self.path, self.headers.get("content-type", ""), body
-        biz = parse_qs(body.decode("ascii", "replace")).get("biz", [""])[0]
-        fault = platform.write_down(Call(self.path, biz))
-        answer = platform.answer(*asked) if fault.works == "now" else b""
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        asked = self.command, self.path, headers, body
+        fault = platform.write_down(_read(self.path, body))
+        answer = platform.answer(*asked) if fault.works == "now" else Reply(b"")
         if fault.held:
             fault.held.wait()
         if fault.works == "late":
@@ -143,14 +159,14 @@ class _Handler(BaseHTTPRequestHandler):
 
     do_GET = do_POST
 
-    def _say(self, fault: Fault, answer: bytes) -> None:
+    def _say(self, fault: Fault, answer: Reply) -> None:
         match fault.answer:
             case "true":
-                self._send(200, answer)
+                self._send(answer)
             case "error":
-                self._send(500, b"<html>Internal Server Error</html>")
+                self._send(Reply(b"<html>Internal Server Error</html>", 500))
             case "garbage":
-                self._send(200, answer[: len(answer) // 2] + b"\x00<")
+                self._send(Reply(answer.body[: len(answer.body) // 2] + b"\x00<"))
             case "silent":
                 self.server.platform.closing.wait()
                 self.close_connection = True
@@ -158,12 +174,14 @@ class _Handler(BaseHTTPRequestHandler):
                 self.connection.setsockopt(SOL_SOCKET, SO_LINGER, struct.pack("ii", 1, 0))
                 self.close_connection = True
 
-    def _send(self, status: int, answer: bytes) -> None:
-        self.send_response(status)
+    def _send(self, answer: Reply) -> None:
+        self.send_response(answer.status)
         self.send_header("content-type", "application/json;charset=utf-8")
-        self.send_header("content-length", str(len(answer)))
+        self.send_header("content-length", str(len(answer.body)))
+        if answer.location:
+            self.send_header("location", answer.location)
         self.end_headers()
-        self.wfile.write(answer)
+        self.wfile.write(answer.body)
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
