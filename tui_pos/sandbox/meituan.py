@@ -25,6 +25,8 @@ _STATES = {
     State.REFUNDED: "已退款",
     State.FROZEN: "已冻结",
 }
+_LISTED_AS = {205: 201}
+"""次卡 has another number in the list of a day."""
 _RETAIL_ROOT, _DINING_ROOT = "/ddzh/tuangou/receipt/", "/tuangou/coupon/"
 _QR_PATH = "/tuangou/ng/coupon/msprepare"
 
@@ -155,14 +157,11 @@ class Meituan:
 
     def _receipt_list(self, biz: Data) -> Data:
         used = self._world.used_on(meituan_retail.KIND, date.fromisoformat(_text(biz, "date")))
-        used = tuple(one for one in used if one.biz_type == _whole(biz, "bizType"))
+        wanted = _whole(biz, "bizType")
+        used = tuple(one for one in used if _LISTED_AS.get(one.biz_type, one.biz_type) == wanted)
         return {
             "totalCount": len(used),
-            "records": [
-                self._receipt_verified(one)
-                | {"flowId": one.use.flow_id if one.use else None, "refundStatus": 1}
-                for one in _page(used, biz)
-            ],
+            "records": [self._receipt_listed(one) for one in _page(used, biz)],
         }
 
     def _receipt(self, voucher: Voucher, deal: Deal) -> Data:
@@ -203,6 +202,12 @@ class Meituan:
             "verifyAccount": use.account if use else None,
             "verifyChannel": "15",
             "verifyTime": _time(use.at) if use else None,
+        }
+
+    def _receipt_listed(self, voucher: Voucher) -> Data:
+        return self._receipt_verified(voucher) | {
+            "flowId": voucher.use.flow_id if voucher.use else None,
+            "refundStatus": 6 if voucher.state is State.REFUNDED else 1,
         }
 
     def _coupon_prepare(self, biz: Data) -> Data:
@@ -290,7 +295,7 @@ class Meituan:
         undoable = use is not None and self._world.now() - use.at <= UNDO_WINDOW
         return self._coupon(voucher) | {
             "couponStatusDesc": _STATES[voucher.state],
-            "couponCancelStatus": int(undoable),
+            "couponCancelStatus": int(undoable and voucher.state is State.USED),
             "couponUseTime": _time(use.at) if use else "",
             "verifyAcct": use.account if use else "",
             "verifyType": "开放平台",

@@ -10,6 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from tui_pos.clock import Clock
+from tui_pos.platforms.values import SHOP_ZONE
 from tui_pos.sandbox.vouchers import Fault, State, Use, Voucher
 from tui_pos.secret import Secret
 
@@ -129,11 +130,20 @@ class World:
             voucher = self._known(platform, code)
             if voucher.use is None:
                 raise Declined("该券码未被核销")
+            if voucher.state is State.REFUNDED:
+                raise Declined("该券已退款")
             if self.now() - voucher.use.at > UNDO_WINDOW:
                 raise Declined("已超过可撤销时限")
             free = replace(voucher, state=State.UNUSED, use=None)
             self._vouchers[code] = free
             return free
+
+    def refund(self, code: Secret) -> None:
+        """The customer gets the money back. Of a used voucher it stays on record who used it."""
+        with self._lock:
+            voucher = self._find(code.text)
+            if voucher is not None:
+                self._vouchers[code.text] = replace(voucher, state=State.REFUNDED)
 
     def look(self, platform: str, code: str) -> Voucher:
         """A voucher in whatever state. Raises Declined where there is none."""
@@ -148,7 +158,7 @@ class World:
                 for one in self._vouchers.values()
                 if one.platform == platform
                 and one.use is not None
-                and (one.use.at + timedelta(hours=8)).date() == day
+                and one.use.at.astimezone(SHOP_ZONE).date() == day
             ]
         return tuple(one for _, one in sorted(used, key=lambda pair: pair[0]))
 

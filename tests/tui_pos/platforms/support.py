@@ -9,13 +9,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from urllib.parse import parse_qsl
 
-from tui_pos.platforms.base import Platform, Request
-from tui_pos.platforms.http import Gateway
+from tui_pos.platforms.base import Looked, Platform, Request, Used
+from tui_pos.platforms.http import Wire
 from tui_pos.platforms.registry import open_platform
 from tui_pos.sandbox.vouchers import Deal, Voucher
 from tui_pos.sandbox.world import Credentials
 from tui_pos.secret import Secret
 from tui_pos.shop import DealKind, PlatformSetting
+from tui_pos.vouchers.protocol import is_ours
 
 RETAIL, DINING = "meituan-retail", "meituan-dining"
 KINDS = (RETAIL, DINING)
@@ -42,13 +43,13 @@ class SetClock:
 def platform(
     kind: str,
     url: str,
-    gateway: Gateway,
+    wire: Wire,
     clock: SetClock | None = None,
     known: Credentials | None = None,
 ) -> Platform:
     known = known or Credentials()
     setting = PlatformSetting(kind, url, known.developer_id, known.sign_key, known.auth_token)
-    return open_platform(setting, clock or SetClock(), gateway)
+    return open_platform(setting, clock or SetClock(), wire)
 
 
 def new_code(kind: str) -> Secret:
@@ -73,15 +74,22 @@ def voucher(kind: str, code: Secret | None = None, **changes: object) -> Voucher
 
 
 def request(code: Secret, count: int = 1, **changes: object) -> Request:
+    """With a mark of its own that looks like a long number, the worst that it can be."""
+    number = f"{next(_numbers):08}"
     given: dict[str, object] = {
-        "request_id": f"REQUEST{next(_numbers)}",
+        "request_id": number,
         "code": code,
         "count": count,
         "deal_id": "7001",
-        "mark": "S001-T01-1001",
-        "mark_name": "小李@T01",
+        "mark": f"S001-T01-1001-{number}",
+        "mark_name": f"小李@S001-01-{number}",
     }
     return Request(**(given | changes))  # type: ignore[arg-type]
+
+
+def ours(looked: Looked, wanted: Request) -> bool:
+    """Is the code used, and by that very request?"""
+    return isinstance(looked, Used) and is_ours(looked, wanted)
 
 
 class Canned:

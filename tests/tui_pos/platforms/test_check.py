@@ -145,5 +145,7 @@ def test_what_the_platforms_promise(canned: Canned, gateway: Gateway) -> None:
     dining = platform(DINING, canned.url, gateway).promises
     assert (retail.request_id, retail.takes_qr, retail.undo_window_s) == (True, False, 600)
     assert (dining.request_id, dining.takes_qr, dining.max_codes) == (False, True, 1)
+    assert (retail.marks, retail.new_code_after_undo) == (True, False)
+    assert (dining.marks, dining.new_code_after_undo) == (True, True)
     assert 10 in retail.digits
     assert dining.digits == (12,)

@@ -8,8 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.tui_pos.platforms.support import CODES, DINING, KINDS, RETAIL, Canned, platform, request
-from tui_pos.platforms.base import Done, NotTaken, Refused, TakenByUs, Unknown
+from tests.tui_pos.platforms.support import (
+    CODES,
+    DINING,
+    KINDS,
+    NOON,
+    RETAIL,
+    Canned,
+    platform,
+    request,
+)
+from tui_pos.platforms.base import Done, Listing, Refused, Unknown
 from tui_pos.platforms.http import Gateway
 
 _REFUSED = {
@@ -45,15 +54,16 @@ _CALLS = {
 
 
 def _everything(kind: str, canned: Canned, gateway: Gateway) -> list[object]:
-    """The answers of check, redeem, undo, ping, and ask last."""
+    """The answers of check, redeem, undo, ping, listing, and look last."""
     asked = platform(kind, canned.url, gateway)
     wanted = request(CODES[kind])
     return [
         asked.check(CODES[kind]),
-        asked.redeem(wanted),
+        asked.redeem(wanted, again=False),
         asked.undo(wanted),
         asked.ping(),
-        asked.ask(wanted),
+        asked.listing(NOON.date()),
+        asked.look(CODES[kind]),
     ]
 
 
@@ -68,9 +78,9 @@ def test_refused_by_the_gateway_alone(
     kind: str, code: str, ours: int, canned: Canned, gateway: Gateway
 ) -> None:
     _say_everywhere(canned, kind, json.dumps({"code": code, "msg": "words"}).encode())
-    *answers, asked = _everything(kind, canned, gateway)
-    assert answers == [Refused(ours, f"{code} words")] * 4
-    assert asked == Unknown(ours, f"{code} words")
+    *answers, looked = _everything(kind, canned, gateway)
+    assert answers == [Refused(ours, f"{code} words")] * 5
+    assert looked == Unknown(ours, f"{code} words")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -80,7 +90,7 @@ def test_unknown_behind_the_gateway(
 ) -> None:
     _say_everywhere(canned, kind, json.dumps({"code": code, "traceId": "t1"}).encode())
     answers = _everything(kind, canned, gateway)
-    assert answers == [Unknown(ours, code, "t1")] * 5
+    assert answers == [Unknown(ours, code, "t1")] * 6
 
 
 @pytest.mark.parametrize(
@@ -91,7 +101,7 @@ def test_who_we_are_is_refused(
     inner: int | str, ours: int, canned: Canned, gateway: Gateway
 ) -> None:
     canned.refuse("consume", "OP_UNIAUTH_FAILED", "no", {"code": inner})
-    answer = platform(RETAIL, canned.url, gateway).redeem(request(CODES[RETAIL]))
+    answer = platform(RETAIL, canned.url, gateway).redeem(request(CODES[RETAIL]), again=False)
     assert answer == Refused(ours, "OP_UNIAUTH_FAILED no")
 
 
@@ -121,8 +131,8 @@ def test_an_odd_answer_is_unknown(
     kind: str, status: int, body: bytes, ours: int, canned: Canned, gateway: Gateway
 ) -> None:
     _say_everywhere(canned, kind, body, status)
-    check, redeem, undo, _, asked = _everything(kind, canned, gateway)
-    for answer in (check, redeem, undo, asked):
+    check, redeem, undo, _, listed, looked = _everything(kind, canned, gateway)
+    for answer in (check, redeem, undo, listed, looked):
         assert isinstance(answer, Unknown)
         assert answer.code == ours
 
@@ -130,7 +140,7 @@ def test_an_odd_answer_is_unknown(
 def test_a_refusal_counts_also_as_a_bad_request(canned: Canned, gateway: Gateway) -> None:
     body = json.dumps({"code": "OP_BIZ_ERROR", "msg": "券已使用"}).encode()
     canned.say("consume", body, 400)
-    answer = platform(RETAIL, canned.url, gateway).redeem(request(CODES[RETAIL]))
+    answer = platform(RETAIL, canned.url, gateway).redeem(request(CODES[RETAIL]), again=False)
     assert isinstance(answer, Refused)
 
 
@@ -162,9 +172,9 @@ def test_reasons_are_told_from_the_words(
     words: str, ours: int, canned: Canned, gateway: Gateway
 ) -> None:
     canned.refuse("consume", "OP_BIZ_ERROR", words)
-    refused = platform(RETAIL, canned.url, gateway).redeem(request(CODES[RETAIL]))
+    refused = platform(RETAIL, canned.url, gateway).redeem(request(CODES[RETAIL]), again=False)
     canned.succeed("consume", {"result": 5, "message": words})
-    declined = platform(DINING, canned.url, gateway).redeem(request(CODES[DINING]))
+    declined = platform(DINING, canned.url, gateway).redeem(request(CODES[DINING]), again=False)
     assert refused == Refused(ours, words)
     assert declined == Refused(ours, words)
 
@@ -175,6 +185,7 @@ _NAMES = st.sampled_from(
         *("count", "dealPrice", "dealMarketPrice", "receiptEndDate", "receiptInfoMap", "bizType"),
         *("verifyAccount", "verifyAcct", "verifyTime", "couponStatusDesc", "isVoucher"),
         *("dealMenu", "minConsume", "singleValue", "productItemId", "flowId", "platformAmount"),
+        *("total", "totalCount", "records", "refundStatus"),
     ]
 )
 _JSON = st.recursive(
@@ -191,11 +202,13 @@ def test_whatever_is_said_nothing_is_raised_and_nothing_is_done_by_guess(
 ) -> None:
     body = json.dumps({"code": "OP_SUCCESS", "data": data}).encode()
     _say_everywhere(canned, kind, body)
-    _, redeem, undo, _, asked = _everything(kind, canned, gateway)
+    _, redeem, undo, _, listed, looked = _everything(kind, canned, gateway)
     zero = isinstance(data, dict) and data.get("result") == 0
     if kind == RETAIL:
         named = isinstance(data, dict) and bool(data.get("result"))
         assert named or not (isinstance(redeem, Done) or isinstance(undo, Done))
     else:
         assert zero or not (isinstance(redeem, Done) or isinstance(undo, Done))
-    assert not isinstance(asked, NotTaken | TakenByUs)
+    assert isinstance(looked, Unknown)
+    counted = isinstance(data, dict) and bool({"total", "totalCount"} & data.keys())
+    assert counted or not isinstance(listed, Listing)

@@ -8,14 +8,14 @@ from contextlib import contextmanager
 import pytest
 
 from tests.tui_pos.platforms.support import Canned
-from tui_pos.platforms.http import Gateway, Lost, Reply
+from tui_pos.platforms.http import Call, Gateway, Lost, Reply, form_call
 
 
 @contextmanager
-def answering(*parts: bytes, hold: bool = False) -> Iterator[tuple[str, list[int]]]:
-    """A server that sends raw bytes to each connection; the list counts the connections."""
+def answering(*parts: bytes, hold: bool = False) -> Iterator[tuple[str, list[bytes]]]:
+    """A server that sends raw bytes to each connection; the list has what each sent."""
     listening = socket.create_server(("127.0.0.1", 0))
-    seen: list[int] = []
+    seen: list[bytes] = []
     done = threading.Event()
 
     def serve() -> None:
@@ -24,9 +24,8 @@ def answering(*parts: bytes, hold: bool = False) -> Iterator[tuple[str, list[int
                 connection, _ = listening.accept()
             except OSError:
                 return
-            seen.append(1)
             with connection:
-                connection.recv(65536)
+                seen.append(connection.recv(65536))
                 for part in parts:
                     connection.sendall(part)
                 if hold:
@@ -51,14 +50,26 @@ def _http(body: bytes, length: int | None = None, status: str = "200 OK", more: 
 def test_the_form_arrives_as_it_was_given(gateway: Gateway, canned: Canned) -> None:
     canned.say("x", b"said")
     form = {"biz": '{"名":"a b&c=d+e"}', "empty": ""}
-    assert gateway.call(canned.url + "/x", form) == Reply(200, b"said")
+    assert gateway.send(form_call(canned.url + "/x", form)) == Reply(200, b"said")
     assert canned.forms[-1] == form
+
+
+def test_a_call_arrives_as_it_was_given(gateway: Gateway) -> None:
+    with answering(_http(b"said")) as (url, seen):
+        call = Call("GET", url + "?a=1", (("access-token", "T"),))
+        assert gateway.send(call) == Reply(200, b"said")
+    [sent] = seen
+    head, _, body = sent.decode().partition("\r\n\r\n")
+    line, *headers = head.split("\r\n")
+    assert (line, body) == ("GET /x?a=1 HTTP/1.1", "")
+    named = [one for one in headers if one.partition(":")[0] in ("access-token", "accept-encoding")]
+    assert named == ["access-token: T", "accept-encoding: identity"]
 
 
 def test_nobody_listens(gateway: Gateway) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    answer = gateway.call(f"http://127.0.0.1:{port}/x", {})
+    answer = gateway.send(form_call(f"http://127.0.0.1:{port}/x", {}))
     assert isinstance(answer, Lost)
     assert answer.code == 1003
 
@@ -76,7 +87,7 @@ def test_nobody_listens(gateway: Gateway) -> None:
 )
 def test_an_answer_that_is_none(gateway: Gateway, sent: tuple[bytes, ...], code: int) -> None:
     with answering(*sent) as (url, connections):
-        answer = gateway.call(url, {})
+        answer = gateway.send(form_call(url, {}))
     assert isinstance(answer, Lost)
     assert answer.code == code
     assert len(connections) == 1
@@ -85,7 +96,7 @@ def test_an_answer_that_is_none(gateway: Gateway, sent: tuple[bytes, ...], code:
 @pytest.mark.parametrize("sent", [(), (_http(b"half", 100),)], ids=["silence", "stuck body"])
 def test_the_deadline_holds(hasty: Gateway, sent: tuple[bytes, ...]) -> None:
     with answering(*sent, hold=True) as (url, connections):
-        answer = hasty.call(url, {})
+        answer = hasty.send(form_call(url, {}))
     assert isinstance(answer, Lost)
     assert answer.code == 1004
     assert len(connections) == 1
@@ -94,7 +105,7 @@ def test_the_deadline_holds(hasty: Gateway, sent: tuple[bytes, ...]) -> None:
 def test_the_deadline_holds_for_a_name_that_is_being_looked_up_for_ever() -> None:
     never = threading.Event()
     stuck = Gateway(connect_s=30, whole_s=0.2, look_up=lambda *_: never.wait())
-    assert stuck.call("http://shop.invalid/x", {}) == Lost(1004, "deadline")
+    assert stuck.send(form_call("http://shop.invalid/x", {})) == Lost(1004, "deadline")
     never.set()
 
 
@@ -102,14 +113,14 @@ def test_a_name_that_does_not_exist() -> None:
     def unknown(*_: object) -> None:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
-    answer = Gateway(look_up=unknown).call("http://shop.invalid/x", {})
+    answer = Gateway(look_up=unknown).send(form_call("http://shop.invalid/x", {}))
     assert isinstance(answer, Lost)
     assert answer.code == 1005
 
 
 def test_tls_that_is_none(gateway: Gateway) -> None:
     with answering(b"HTTP/1.1 400 Bad Request\r\n\r\n") as (url, _):
-        answer = gateway.call(url.replace("http:", "https:"), {})
+        answer = gateway.send(form_call(url.replace("http:", "https:"), {}))
     assert isinstance(answer, Lost)
     assert answer.code == 1006
 
@@ -118,27 +129,29 @@ def test_tls_that_is_none(gateway: Gateway) -> None:
     "url", ["", "nonsense", "ftp://127.0.0.1/", "http://[::1/", "http://a..b/"]
 )
 def test_an_address_that_is_none_is_no_exception(gateway: Gateway, url: str) -> None:
-    assert isinstance(gateway.call(url, {}), Lost)
+    assert isinstance(gateway.send(form_call(url, {})), Lost)
 
 
 def test_a_redirect_is_not_followed(gateway: Gateway) -> None:
     moved = _http(b"", status="302 Found", more="location: http://127.0.0.1:1/\r\n")
     with answering(moved) as (url, connections):
-        assert gateway.call(url, {}) == Reply(302, b"")
+        assert gateway.send(form_call(url, {})) == Reply(302, b"", "http://127.0.0.1:1/")
     assert len(connections) == 1
 
 
 def test_each_call_has_a_connection_of_its_own(gateway: Gateway, canned: Canned) -> None:
     canned.say("x", b"ok")
     canned.callers.clear()
-    assert [gateway.call(canned.url + "/x", {}) for _ in range(3)] == [Reply(200, b"ok")] * 3
+    assert [gateway.send(form_call(canned.url + "/x", {})) for _ in range(3)] == [
+        Reply(200, b"ok")
+    ] * 3
     assert len(set(canned.callers)) == 3
 
 
 def test_a_proxy_in_the_environment_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     with answering(_http(b"ok")) as (url, _):
-        assert Gateway().call(url, {}) == Reply(200, b"ok")
+        assert Gateway().send(form_call(url, {})) == Reply(200, b"ok")
 
 
 def test_calls_from_many_threads_do_not_wait_for_each_other(gateway: Gateway) -> None:
@@ -146,7 +159,8 @@ def test_calls_from_many_threads_do_not_wait_for_each_other(gateway: Gateway) ->
     answers: list[Reply | Lost] = []
     with Meeting(together) as url:
         threads = [
-            threading.Thread(target=lambda: answers.append(gateway.call(url, {}))) for _ in range(4)
+            threading.Thread(target=lambda: answers.append(gateway.send(form_call(url, {}))))
+            for _ in range(4)
         ]
         for one in threads:
             one.start()

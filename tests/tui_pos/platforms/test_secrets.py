@@ -12,6 +12,7 @@ from tests.tui_pos.platforms.support import (
     CODES,
     DINING,
     KINDS,
+    NOON,
     Canned,
     SetClock,
     platform,
@@ -19,8 +20,8 @@ from tests.tui_pos.platforms.support import (
     voucher,
 )
 from tui_pos.errors import TillError
-from tui_pos.platforms.base import Refused, TakenByOther
-from tui_pos.platforms.http import Gateway, Reply
+from tui_pos.platforms.base import Listing, Refused, Used
+from tui_pos.platforms.http import Gateway, Reply, form_call
 from tui_pos.platforms.meituan import Answer, BusinessRefusal
 from tui_pos.platforms.meituan_dining import _Queried
 from tui_pos.platforms.registry import open_platform
@@ -42,9 +43,10 @@ def test_nothing_shows_a_code_or_a_credential(
             at,
             wanted,
             at.check(one.code),
-            at.redeem(wanted),
-            at.redeem(request(one.code, request_id="again")),
-            at.ask(wanted),
+            at.redeem(wanted, again=False),
+            at.redeem(request(one.code, request_id="again"), again=False),
+            at.look(one.code),
+            at.listing(NOON.date()),
             at.undo(wanted),
             site.world.journal,
             site.world.voucher(one.code),
@@ -61,7 +63,7 @@ def test_the_platforms_words_are_kept_without_codes(
 ) -> None:
     token = Credentials().auth_token.text
     canned.refuse("consume", "OP_BIZ_ERROR", f"券{CODES[kind].text}已使用 {token}")
-    answer = platform(kind, canned.url, gateway).redeem(request(CODES[kind]))
+    answer = platform(kind, canned.url, gateway).redeem(request(CODES[kind]), again=False)
     assert isinstance(answer, Refused)
     assert answer.code == 3002
     assert answer.words.startswith("券***")
@@ -70,16 +72,23 @@ def test_the_platforms_words_are_kept_without_codes(
 
 
 def test_a_strangers_phone_number_is_masked(canned: Canned, gateway: Gateway) -> None:
+    at = platform(DINING, canned.url, gateway)
     said = {"couponCode": CODES[DINING].text, "couponStatusDesc": "已使用"}
-    canned.succeed("queryById", said | {"verifyAcct": "13812345678"})
-    answer = platform(DINING, canned.url, gateway).ask(request(CODES[DINING]))
-    assert answer == TakenByOther("*******5678")
+    said["verifyAcct"] = "店长 13812345678"
+    canned.succeed("queryById", said)
+    canned.succeed("queryListByDate", {"total": 1, "couponCodes": [said]})
+    looked, listed = at.look(CODES[DINING]), at.listing(NOON.date())
+    assert isinstance(looked, Used)
+    assert isinstance(listed, Listing)
+    assert [looked.by, *(row.by for row in listed.rows)] == ["店长 *******5678"] * 2
 
 
 def test_what_is_passed_on_inside_shows_nothing() -> None:
     code = CODES[DINING].text
     queried = _Queried(coupon_code=code, coupon_status_desc="未使用")
-    inside = (Reply(200, code.encode()), Answer(code, ""), queried, BusinessRefusal(code))
+    call = form_call(f"http://x/{code}", {"biz": code})
+    reply = Reply(200, code.encode(), f"http://x/{code}")
+    inside = (call, reply, Answer(code, ""), queried, BusinessRefusal(code))
     assert not [one for one in inside if code in repr(one) or code in str(one)]
     with pytest.raises(msgspec.ValidationError) as raised:
         msgspec.convert({"couponCode": code, "couponStatusDesc": 7}, _Queried)

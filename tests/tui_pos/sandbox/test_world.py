@@ -54,6 +54,19 @@ def test_undo_is_possible_to_the_end_of_its_window() -> None:
         world.undo(RETAIL, code)
 
 
+def test_a_used_voucher_that_is_refunded_stays_on_record_and_is_not_undone() -> None:
+    world, _, [used, unused] = _world(2)
+    _consume(world, used, "R1")
+    for code in (used, unused):
+        world.refund(Secret(code))
+        with pytest.raises(Declined):
+            world.prepare(RETAIL, code)
+        with pytest.raises(Declined):
+            world.undo(RETAIL, code)
+    assert [one.code.text for one in world.used_on(RETAIL, NOON.date())] == [used]
+    assert world.look(RETAIL, used).state is State.REFUNDED
+
+
 def test_the_list_of_a_day_goes_by_chinese_days() -> None:
     world, clock, [first, second] = _world(2)
     clock.at = NOON.replace(hour=15, minute=59)
