@@ -39,11 +39,20 @@ class PrinterSetting(msgspec.Struct, frozen=True):
 
 
 class PlatformSetting(msgspec.Struct, frozen=True):
+    """Access to a voucher platform. What of it is empty belongs to other kinds of platform: the
+    second group is Meituan's, the third 抖音's."""
+
     kind: str
     url: str
-    developer_id: str
-    sign_key: Secret
-    auth_token: Secret
+
+    developer_id: str = ""
+    sign_key: Secret = Secret("")
+    auth_token: Secret = Secret("")
+
+    client_key: str = ""
+    client_secret: Secret = Secret("")
+    poi_id: str = ""
+    account_id: str = ""
 
 
 class Cover(msgspec.Struct, frozen=True):

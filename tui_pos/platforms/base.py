@@ -18,7 +18,8 @@ class Promises(msgspec.Struct, frozen=True):
     a redemption and tells it when asked. `new_code_after_undo`: the code given back is dead, the
     customer gets another. `max_codes`: codes one redeem call may take. `undo_window_s`: seconds in
     which a redemption can be undone, None where only the platform's answer tells. `digits`:
-    lengths a typed code can have. `takes_qr`: it reads the text of a voucher's QR code.
+    lengths a typed code can have. `takes_qr`: it reads the text of a voucher's QR code; where that
+    is always a link to some few places, `links` are those ("https://host").
     """
 
     request_id: bool
@@ -28,6 +29,7 @@ class Promises(msgspec.Struct, frozen=True):
     undo_window_s: int | None
     digits: tuple[int, ...]
     takes_qr: bool
+    links: tuple[str, ...] = ()
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from tui_pos.locale import LANGUAGES, Locale
+from tui_pos.platforms import douyin
 from tui_pos.platforms.registry import KINDS
 from tui_pos.setup.shop_file import Wanted, check_shop, look_over
 
-_URL = "https://api-open-cater.meituan.com"
+_MEITUAN_URL, _DOUYIN_URL = "https://api-open-cater.meituan.com", "https://open.douyin.com"
 
 Read = Callable[[str], str]
 """Shows a question and returns what was typed; EOFError where nothing more comes."""
@@ -72,7 +73,14 @@ class Interview:
         if not self._answer(platform, place, "kind", optional=True, choices=KINDS):
             self._raw["platform"].pop()
             return False
-        self._answer(platform, place, "url", _URL)
+        if platform["kind"] == douyin.KIND:
+            self._answer(platform, place, "url", _DOUYIN_URL)
+            self._answer(platform, place, "client_key")
+            self._answer(platform, place, "client_secret", hidden=True)
+            self._answer(platform, place, "poi_id")
+            self._answer(platform, place, "account_id", optional=True)
+            return True
+        self._answer(platform, place, "url", _MEITUAN_URL)
         self._answer(platform, place, "developer_id")
         self._answer(platform, place, "sign_key", hidden=True)
         self._answer(platform, place, "auth_token", hidden=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from types import NoneType
 from typing import Any, get_args, get_origin
 
 import msgspec
@@ -52,12 +53,26 @@ def read_table(raw: object, schema: type, place: str, problems: list[Problem]) -
 def _read(raw: object, kind: Any, place: str, problems: list[Problem]) -> object:
     if hasattr(kind, "__metadata__"):
         return _read_value(raw, kind, place, problems)
-    schema = get_args(kind)[0] if get_args(kind) else kind
     if get_origin(kind) is not tuple:
-        return read_table(raw, schema, place, problems)
+        return read_table(raw, _of_kind(raw, kind), place, problems)
+    schema = get_args(kind)[0]
     if not isinstance(raw, list):
-        return [read_table(raw, schema, place, problems)]
-    return [read_table(entry, schema, f"{place}[{at}]", problems) for at, entry in enumerate(raw)]
+        return [read_table(raw, _of_kind(raw, schema), place, problems)]
+    return [
+        read_table(entry, _of_kind(entry, schema), f"{place}[{at}]", problems)
+        for at, entry in enumerate(raw)
+    ]
+
+
+def _of_kind(raw: object, schema: Any) -> Any:
+    """Which of several schemas a table follows: that of its `kind`, or else the first."""
+    schemas = [one for one in get_args(schema) if one is not NoneType] or [schema]
+    kind = raw.get("kind") if isinstance(raw, dict) else None
+    for one in schemas[1:]:
+        accepted = next(f.type for f in msgspec.structs.fields(one) if f.name == "kind")
+        if _fits(kind, accepted):
+            return one
+    return schemas[0]
 
 
 def _read_value(raw: object, kind: Any, place: str, problems: list[Problem]) -> object:

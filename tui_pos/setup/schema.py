@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 
 from tui_pos.locale import LANGUAGES
 from tui_pos.money import Rounding
+from tui_pos.platforms import douyin, meituan_dining, meituan_retail
 from tui_pos.platforms.registry import KINDS
 from tui_pos.shop import DealKind, Role
 
@@ -25,11 +26,18 @@ def _one_of(*choices: str) -> Meta:
     return Meta(pattern=rf"\A(?:{pattern})\Z", extra=must)
 
 
+def _kind(*accepted: str) -> Meta:
+    """Those kinds of platform; whoever names none that there is, is told all of them."""
+    meta = _one_of(*accepted)
+    return Meta(pattern=meta.pattern, extra={"must": "setup.must.choice", "choices": _ALL_KINDS})
+
+
 def _from(low: int, high: int) -> Meta:
     must = {"must": "setup.must.whole", "low": low, "high": high}
     return Meta(ge=low, le=high, extra=must)
 
 
+_ALL_KINDS = ", ".join(KINDS)
 _NO_CONTROL = r"[^\x00-\x1f\x7f]"
 _SEEN = r"[^\s\x00-\x1f\x7f]"
 
@@ -69,12 +77,21 @@ class PrinterTable(Struct):
     encoding: Annotated[str, _one_of("gb18030", "gbk", "big5", "utf-8")] = "gb18030"
 
 
-class PlatformTable(Struct):
-    kind: Kind
+class MeituanTable(Struct):
+    kind: Annotated[str, _kind(meituan_retail.KIND, meituan_dining.KIND)]
     url: Url
     developer_id: Word
     sign_key: Key
     auth_token: Key
+
+
+class DouyinTable(Struct):
+    kind: Annotated[str, _kind(douyin.KIND)]
+    url: Url
+    client_key: Word
+    client_secret: Key
+    poi_id: Word
+    account_id: Word = ""
 
 
 class CoverTable(Struct):
@@ -115,7 +132,7 @@ class ShopFile(Struct, kw_only=True):
     shop: ShopTable
     scanner: tuple[ScannerTable, ...] = ()
     printer: tuple[PrinterTable, ...] = ()
-    platform: tuple[PlatformTable, ...] = ()
+    platform: tuple[MeituanTable | DouyinTable, ...] = ()
     deal: tuple[DealTable, ...] = ()
     tender: tuple[TenderTable, ...] = ()
     staff: tuple[StaffTable, ...]

@@ -18,6 +18,8 @@ from tui_pos.setup.rules import check_rules
 from tui_pos.setup.schema import ShopFile
 from tui_pos.shop import Shop
 
+_SECRETS = frozenset({"sign_key", "auth_token", "client_secret"})
+
 
 class Wanted(msgspec.Struct, frozen=True):
     """The shop a file describes, and the file of its goods."""
@@ -89,8 +91,7 @@ def _device(device: Table, folder: Path) -> dict[str, Any]:
 
 
 def _platform(platform: Table) -> dict[str, Any]:
-    secrets = {key: {"text": platform[key]} for key in ("sign_key", "auth_token")}
-    return {**platform, **secrets}
+    return {k: {"text": value} if k in _SECRETS else value for k, value in platform.items()}
 
 
 def _deal(deal: Table) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from tui_pos.platforms.base import Platform
+from tui_pos.platforms.links import origin_of
 
 _PAYMENT = (
     re.compile(r"1[0-5]\d{16}"),  # WeChat
@@ -32,14 +33,17 @@ def is_payment_code(text: str) -> bool:
 def platforms_for(text: str, platforms: tuple[Platform, ...]) -> tuple[Platform, ...]:
     """The platforms one of whose codes this text can be.
 
-    Digits go by their number; anything else is a QR code, for platforms that take one.
+    Digits go by their number; anything else is a QR code, for platforms that take one: a link to
+    where only one platform's links lead, for that one alone.
     """
     code = normalise(text)
     if code.isascii() and code.isdigit():
         return tuple(p for p in platforms if len(code) in p.promises.digits)
     if len(code) < _SHORTEST_QR:
         return ()
-    return tuple(p for p in platforms if p.promises.takes_qr)
+    origin = origin_of(text)
+    own = tuple(p for p in platforms if origin in p.promises.links)
+    return own or tuple(p for p in platforms if p.promises.takes_qr and not p.promises.links)
 
 
 def is_digits(text: str) -> bool:

@@ -205,20 +205,20 @@ def test_amounts_not_known_are_not_zero(
     assert (found.face_fen, found.price_fen, found.paid_fen) == expected
 
 
+_BAD: tuple[dict[str, object], ...] = (
+    {"encrypted_code": None}, {"encrypted_code": ""}, {"encrypted_code": "a\nb"},
+    {"sku": None}, {"sku": {"sku_id": 1}}, {"amount": {"pay_amount": 45.5}},
+    {"amount": {"pay_amount": True}}, {"amount": {"pay_amount": "x"}},
+    {"expire_time": []}, {"certificate_id": 1.5},
+)  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
         {"verify_token": ""}, {"verify_token": 7}, {"verify_token": None}, {"certificates": {}},
         {"certificates": [7]}, {"certificates": [{}]},
-        *(
-            {"certificates": [CERTIFICATE | change]}
-            for change in (
-                {"encrypted_code": None}, {"encrypted_code": ""}, {"encrypted_code": "a\nb"},
-                {"sku": None}, {"sku": {"sku_id": 1}}, {"amount": {"pay_amount": 45.5}},
-                {"amount": {"pay_amount": True}}, {"amount": {"pay_amount": "x"}},
-                {"expire_time": []}, {"certificate_id": 1.5},
-            )
-        ),
+        *({"certificates": [CERTIFICATE | change]} for change in _BAD),
     ],
 )  # fmt: skip
 def test_an_offer_that_cannot_be_read_is_none(wrong: dict[str, object]) -> None:
@@ -481,7 +481,11 @@ def _listed(*pages: dict[str, object]) -> object:
 
 
 def test_a_list_is_read_until_a_page_is_empty() -> None:
-    pages = [{"records": [RECORD]}, {"records_v2": [RECORD | {"cursor": 2}]}, {"records": []}]
+    pages: list[dict[str, object]] = [
+        {"records": [RECORD]},
+        {"records_v2": [RECORD | {"cursor": 2}]},
+        {"records": []},
+    ]
     listing = _listed(*pages)
     assert isinstance(listing, Listing)
     assert [(one.code, one.flow_id, one.face_fen) for one in listing.rows] == [

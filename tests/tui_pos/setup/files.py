@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tui_pos.platforms.registry import KINDS
 
 SIGN_KEY, TOKEN, PIN = "sign-key-9f2c71", "auth-token-55d0ab", "248613"
+SECRET = "client-secret-7be20c"
 
 PLAIN = f"""
 [shop]
@@ -46,6 +47,8 @@ def full() -> dict[str, Any]:
         "platform": [
             {**platform, "kind": "meituan-retail", "developer_id": "100567"},
             {**platform, "kind": "meituan-dining", "developer_id": "100568"},
+            {"kind": "douyin", "url": "https://open.example", "client_key": "aw1",
+             "client_secret": SECRET, "poi_id": "66011", "account_id": "69432"},
         ],
         "deal": [
             {"platform": "meituan-retail", "id": "7001", "kind": "voucher", "min_spend": "100.00"},
@@ -106,8 +109,15 @@ def _deals() -> st.SearchStrategy[dict[str, Any]]:
 
 _baud = {"baud": st.sampled_from((9600, 115200))}
 _paper = {"paper": st.sampled_from((58, 80)), "encoding": st.sampled_from(("big5", "utf-8"))}
-_platform = {"url": st.just("http://x"), "developer_id": _words, "sign_key": _words,
-             "auth_token": _words}  # fmt: skip
+_meituan = {"url": st.just("http://x"), "developer_id": _words, "sign_key": _words,
+            "auth_token": _words}  # fmt: skip
+_douyin = {"kind": st.just("douyin"), "url": st.just("http://x"), "client_key": _words,
+           "client_secret": _words, "poi_id": _words}  # fmt: skip
+_platforms = {
+    "meituan-retail": _table({"kind": st.just("meituan-retail"), **_meituan}, {}),
+    "meituan-dining": _table({"kind": st.just("meituan-dining"), **_meituan}, {}),
+    "douyin": _table(_douyin, {"account_id": _words}),
+}
 
 shop_files = _table(
     {
@@ -144,7 +154,7 @@ shop_files = _table(
         "deal": st.just([]),
     },
 ) | st.tuples(
-    st.tuples(*(_table({"kind": st.just(kind), **_platform}, {}) for kind in KINDS)).map(list),
+    st.tuples(*(_platforms[kind] for kind in KINDS)).map(list),
     st.lists(_deals(), max_size=3, unique_by=lambda one: (one["platform"], one["id"])),
 ).map(lambda both: {**plain(), "platform": both[0], "deal": both[1]})
 """Everything that may stand in a shop.toml, as TOML reads it."""

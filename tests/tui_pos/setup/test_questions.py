@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui_pos.setup.files import PIN, SIGN_KEY, TOKEN, goods
+from tests.tui_pos.setup.files import PIN, SECRET, SIGN_KEY, TOKEN, goods
 from tui_pos.access.pins import verify_pin
 from tui_pos.locale import Locale
 from tui_pos.secret import Secret
@@ -56,7 +56,8 @@ def test_enter_takes_what_is_proposed() -> None:
 def test_devices_and_platforms_are_chosen_by_number_or_named(tmp_path: Path) -> None:
     wanted = Person(
         "S9", "店", "T2", "1", "1", "115200", "tcp://10.0.0.9:9100", "", "80",
-        "2", "", "100567", SIGN_KEY, TOKEN, "meituan-retail", "http://x", "1", "k", "t", "",
+        "2", "", "100567", SIGN_KEY, TOKEN, "meituan-retail", "http://x", "1", "k", "t",
+        "3", "", "aw1", SECRET, "66011", "", "",
         *_PEOPLE, str(goods(tmp_path)),
     ).is_asked()  # fmt: skip
     shop = wanted.shop
@@ -72,6 +73,13 @@ def test_devices_and_platforms_are_chosen_by_number_or_named(tmp_path: Path) -> 
             Secret(TOKEN),
         ),
         PlatformSetting("meituan-retail", "http://x", "1", Secret("k"), Secret("t")),
+        PlatformSetting(
+            "douyin",
+            "https://open.douyin.com",
+            client_key="aw1",
+            client_secret=Secret(SECRET),
+            poi_id="66011",
+        ),
     )
     assert wanted.goods == tmp_path / "goods.csv"
 
@@ -79,7 +87,7 @@ def test_devices_and_platforms_are_chosen_by_number_or_named(tmp_path: Path) -> 
 def test_a_bad_answer_is_said_and_asked_again() -> None:
     person = Person(
         "S 1", " S1 ", " ", "店", "", "fr", "en",
-        "9", "2", "9600 baud", "9600", "2", "1", "", "57", "58", "3", "",
+        "9", "2", "9600 baud", "9600", "2", "1", "", "57", "58", "4", "",
         "", "小李", "12", PIN, "000000", PIN, PIN, "1001", "2001", "店长", PIN, PIN,
         "none.csv", "",
     )  # fmt: skip

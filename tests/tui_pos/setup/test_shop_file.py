@@ -10,7 +10,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.tui_pos.setup.files import PIN, PLAIN, SIGN_KEY, TOKEN, full, goods, plain, shop_files
+from tests.tui_pos.setup.files import (
+    PIN,
+    PLAIN,
+    SECRET,
+    SIGN_KEY,
+    TOKEN,
+    full,
+    goods,
+    plain,
+    shop_files,
+)
 from tui_pos.access.pins import verify_pin
 from tui_pos.data import shipped
 from tui_pos.documents import load_shop, save_shop
@@ -48,7 +58,7 @@ def _said(raw: dict[str, Any], folder: Path = Path(), language: str = "en") -> l
 
 def test_a_shop_that_says_everything_is_read_whole() -> None:
     shop = check_shop(full(), Path("/etc/till")).shop
-    retail, dining = shop.platforms
+    retail, dining, douyin = shop.platforms
     assert (shop.id, shop.name, shop.terminal, shop.language) == ("S001", "示范小店", "T01", "en")
     assert shop.rounding is Rounding.JIAO
     assert not shop.training
@@ -61,6 +71,14 @@ def test_a_shop_that_says_everything_is_read_whole() -> None:
         "meituan-retail", "https://api.example", "100567", Secret(SIGN_KEY), Secret(TOKEN)
     )
     assert dining.kind == "meituan-dining"
+    assert douyin == PlatformSetting(
+        "douyin",
+        "https://open.example",
+        client_key="aw1",
+        client_secret=Secret(SECRET),
+        poi_id="66011",
+        account_id="69432",
+    )
     assert shop.deals == (
         DealSetting("meituan-retail", "7001", DealKind.VOUCHER, min_spend_fen=10_000),
         DealSetting(
@@ -134,10 +152,18 @@ _PROBLEMS: list[tuple[Spoil, str]] = [
     (lambda f: f["platform"][0].update(url="api.example"),
      "platform[0].url: must be an address that begins with http:// or https://"),
     (lambda f: f["platform"][1].update(kind="meituan"),
-     "platform[1].kind: must be one of: meituan-retail, meituan-dining"),
+     "platform[1].kind: must be one of: meituan-retail, meituan-dining, douyin"),
+    (lambda f: f["platform"][2].pop("client_secret"), "platform[2].client_secret: missing"),
+    (lambda f: f["platform"][2].pop("poi_id"), "platform[2].poi_id: missing"),
+    (lambda f: f["platform"][2].update(sign_key="x"),
+     "platform[2].sign_key: unknown key; there are: "
+     "kind, url, client_key, client_secret, poi_id, account_id"),
+    (lambda f: f["platform"][0].update(client_key="x"),
+     "platform[0].client_key: unknown key; there are: "
+     "kind, url, developer_id, sign_key, auth_token"),
     (lambda f: f["platform"].append(f["platform"][0]),
-     "platform[2].kind: is the same as platform[0].kind"),
-    (lambda f: f["platform"].pop(),
+     "platform[3].kind: is the same as platform[0].kind"),
+    (lambda f: f["platform"].pop(1),
      "deal[2].platform: is none of the platforms set up in this file"),
     (lambda f: f["deal"].append(f["deal"][0]), "deal[3].id: is the same as deal[0].id"),
     (lambda f: f["deal"][0].update(min_spend="-1"),
@@ -316,7 +342,8 @@ def test_the_documents_example_is_valid_and_every_key_is_explained_twice(tmp_pat
     assert [deal.kind for deal in shop.deals] == list(DealKind)
     for table in msgspec.structs.fields(ShopFile):
         _, chinese, english = re.split(rf"### `\[+{table.name}\]+`", explained)
-        (schema, *_) = *get_args(table.type), table.type
-        for key in msgspec.structs.fields(schema):
-            for part in (chinese, english):
-                assert f"| `{key.name}` |" in part.partition("###")[0]
+        (schemas, *_) = *get_args(table.type), table.type
+        for schema in get_args(schemas) or (schemas,):
+            for key in msgspec.structs.fields(schema):
+                for part in (chinese, english):
+                    assert f"| `{key.name}` |" in part.partition("###")[0]
