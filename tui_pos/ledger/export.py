@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from tui_pos.ledger.codes import Refund
 from tui_pos.ledger.sales import finished_sales
 from tui_pos.ledger.store import LedgerReader
 from tui_pos.sale import Redemption, Sale
@@ -25,13 +26,16 @@ def ledger_lines(ledger: LedgerReader) -> Iterator[str]:
 
 def sale_lines(ledger: LedgerReader) -> Iterator[str]:
     """Every closed sale, one JSON object a line, amounts in fen; abandoned ones are left out."""
+    refunds: dict[str, list[Refund]] = {}
+    for one in ledger.refunds():
+        refunds.setdefault(one.sale, []).append(one)
     for sale in finished_sales(ledger):
         if not sale.abandoned:
-            yield _encode(sale_fields(sale)).decode()
+            yield _encode(sale_fields(sale, refunds.get(sale.id, ()))).decode()
 
 
-def sale_fields(sale: Sale) -> dict[str, object]:
-    """One closed sale as it is exported.
+def sale_fields(sale: Sale, refunds: Sequence[Refund] = ()) -> dict[str, object]:
+    """One closed sale as it is exported, with what its customer got back from a platform later.
 
     total_fen + rounding_fen = sum of deductions + sum of tenders - change_fen.
     """
@@ -53,7 +57,7 @@ def sale_fields(sale: Sale) -> dict[str, object]:
             for line in sale.lines
         ],
         "total_fen": sale.total_fen,
-        "vouchers": [_voucher(one) for one in sale.counting],
+        "vouchers": [_voucher(one, refunds) for one in sale.counting],
         "rounding_fen": sale.rounding_fen,
         "tenders": [{"kind": t.kind, "amount_fen": t.amount_fen} for t in sale.tenders],
         "change_fen": sale.change_fen,
@@ -65,7 +69,7 @@ def quantity(milli: int) -> int | float:
     return milli // 1000 if milli % 1000 == 0 else milli / 1000
 
 
-def _voucher(one: Redemption) -> dict[str, object]:
+def _voucher(one: Redemption, refunds: Sequence[Refund]) -> dict[str, object]:
     return {
         "platform": one.platform,
         "code_masked": one.code_masked,
@@ -76,4 +80,9 @@ def _voucher(one: Redemption) -> dict[str, object]:
         "deduction_fen": one.deduction_fen,
         "request_id": one.request_id,
         "outcome": one.state,
+        "refunds": [
+            {"code_masked": back.code_masked, "known_at": back.time}
+            for back in refunds
+            if back.redemption == one.id
+        ],
     }

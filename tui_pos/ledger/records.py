@@ -6,7 +6,7 @@ added with a default but never renamed.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
@@ -142,12 +142,14 @@ class UndoIntended(Record, frozen=True, tag="undo.intended"):
 
 
 class UndoDone(Record, frozen=True, tag="undo.done"):
-    """One code is free again; `count` codes of the redemption are left."""
+    """One code is free again; `count` codes of the redemption are left. `resent`: an earlier
+    request for it was never answered, and may still arrive."""
 
     redemption: int
     at: datetime
     code_key: str
     count: int
+    resent: bool = False
 
 
 class UndoParked(Record, frozen=True, tag="undo.parked"):
@@ -169,6 +171,50 @@ class UndoRefused(Record, frozen=True, tag="undo.refused"):
     redemption: int
     error: int
     words: str = ""
+
+
+class RedemptionRefunded(Record, frozen=True, tag="redemption.refunded"):
+    """The platform gave the customer the money back for a code that had been used here; may come
+    after the end of its sale."""
+
+    redemption: int
+    platform: str
+    code_key: str
+    code_masked: str
+
+
+class VoucherReported(Record, frozen=True, tag="voucher.reported"):
+    """What the platform says of a code, where the books did not know it: "used", "refunded",
+    "gone" (`error` is why) or "free" again. `by`: the account it names, `at`: when it was used.
+    `ours`: it names a redemption of this till that the books do not count."""
+
+    platform: str
+    code_key: str
+    code_masked: str
+    state: str
+    by: str | None = None
+    at: datetime | None = None
+    error: int | None = None
+    ours: bool = False
+
+
+class DifferencesSeen(Record, frozen=True, tag="differences.seen"):
+    """A supervisor looked at the differences up to this record."""
+
+    last: int
+
+
+class DayCompared(Record, frozen=True, tag="day.compared"):
+    """A platform's list of a day was held against the books: how many redemptions stand on both
+    sides and on one alone. `faults` of all these need a person, `waiting` only time."""
+
+    platform: str
+    day: date
+    both: int
+    only_platform: int
+    only_us: int
+    faults: int
+    waiting: int
 
 
 class TenderTaken(Record, frozen=True, tag="tender.taken"):
@@ -257,6 +303,10 @@ AnyRecord = (
     | UndoParked
     | RedemptionReallocated
     | UndoRefused
+    | RedemptionRefunded
+    | VoucherReported
+    | DifferencesSeen
+    | DayCompared
     | TenderTaken
     | TenderTakenBack
     | SaleClosed

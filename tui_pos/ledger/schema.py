@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-VERSION = 1
-
-TABLES = """
+_FIRST = """
 CREATE TABLE records (
     seq INTEGER PRIMARY KEY,
     time TEXT NOT NULL,
@@ -55,3 +53,46 @@ CREATE INDEX print_jobs_waiting ON print_jobs (job) WHERE state IN ('queued', 's
 CREATE TABLE vault (code_key TEXT PRIMARY KEY, code TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
+
+_SECOND = """
+CREATE TABLE code_steps (
+    code_key TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (code_key, seq)
+) WITHOUT ROWID;
+INSERT OR IGNORE INTO code_steps
+    SELECT CASE WHEN json_valid(body) THEN json_extract(body, '$.code_key') END, seq FROM records
+    WHERE kind IN ('voucher.checked', 'undo.intended', 'undo.done');
+INSERT OR IGNORE INTO code_steps
+    SELECT redemptions.code_key, records.seq FROM records
+    JOIN redemptions ON redemptions.sale = records.sale AND redemptions.redemption
+        = CASE WHEN json_valid(body) THEN
+            coalesce(json_extract(body, '$.redemption.id'), json_extract(body, '$.redemption'))
+        END
+    WHERE kind GLOB 'redemption.*' OR kind IN ('undo.parked', 'undo.refused');
+CREATE TABLE reported (
+    platform TEXT NOT NULL,
+    code_key TEXT NOT NULL,
+    state TEXT NOT NULL,
+    account TEXT,
+    at TEXT,
+    PRIMARY KEY (platform, code_key)
+) WITHOUT ROWID;
+CREATE TABLE refunds (
+    sale TEXT NOT NULL,
+    redemption INTEGER NOT NULL,
+    code_key TEXT NOT NULL,
+    code_masked TEXT NOT NULL,
+    time TEXT NOT NULL,
+    PRIMARY KEY (sale, redemption, code_key)
+) WITHOUT ROWID;
+CREATE TABLE differences (seq INTEGER PRIMARY KEY, seen INTEGER NOT NULL);
+CREATE INDEX differences_unseen ON differences (seq) WHERE seen = 0;
+CREATE INDEX redemptions_by_time ON redemptions (time);
+CREATE INDEX records_sent ON records (time)
+    WHERE kind IN ('redemption.intended', 'redemption.resent');
+"""
+"""Which records are about a code, what its platform said of it last, what came back later."""
+
+STEPS = (_FIRST, _SECOND)
+"""What makes a file of each version out of one of the version before, the first out of nothing."""
+
+VERSION = len(STEPS)

@@ -16,9 +16,10 @@ import msgspec
 from tui_pos.clock import Clock
 from tui_pos.errors import TillError
 from tui_pos.ledger.chain import START, Row, link, link_of
+from tui_pos.ledger.codes import CodeTables
 from tui_pos.ledger.records import AnyRecord, Record
-from tui_pos.ledger.schema import TABLES, VERSION
-from tui_pos.ledger.views import project
+from tui_pos.ledger.schema import STEPS, VERSION
+from tui_pos.ledger.views import index_codes, project
 from tui_pos.secret import Secret
 
 _encode = msgspec.json.Encoder().encode
@@ -79,6 +80,12 @@ def _moment(text: str) -> datetime:
         raise TillError(6005, detail="time") from damage
 
 
+def _make(db: sqlite3.Connection, version: int) -> None:
+    """Bring a file of a version to the newest one, in one transaction."""
+    steps = "".join(STEPS[version:])
+    db.executescript(f"BEGIN IMMEDIATE; {steps} PRAGMA user_version={VERSION}; COMMIT;")
+
+
 def create(path: Path) -> None:
     """Make a new, empty ledger, readable by its owner alone."""
     path.touch(mode=0o600, exist_ok=False)
@@ -86,14 +93,14 @@ def create(path: Path) -> None:
     try:
         db.execute("PRAGMA journal_mode=WAL")
         db.execute("PRAGMA synchronous=FULL")
-        db.executescript(f"BEGIN; {TABLES} PRAGMA user_version={VERSION}; COMMIT;")
+        _make(db, 0)
         db.execute("INSERT INTO meta VALUES ('vault_key', ?)", (secrets.token_hex(32),))
     finally:
         db.close()
 
 
-class LedgerReader:
-    """Reads a ledger; works beside the till that writes it.
+class LedgerReader(CodeTables):
+    """Reads a ledger of any version so far; works beside the till that writes it.
 
     Raises TillError 6005 where the file is damaged or not a ledger.
     """
@@ -105,9 +112,9 @@ class LedgerReader:
         try:
             self._db.execute("PRAGMA synchronous=FULL")
             self._set_up()
-            (version,) = self._db.execute("PRAGMA user_version").fetchone()
-            if version != VERSION:
-                raise TillError(6005, detail=f"version {version}")
+            (self._version,) = self._db.execute("PRAGMA user_version").fetchone()
+            if not 1 <= self._version <= VERSION:
+                raise TillError(6005, detail=f"version {self._version}")
             (key,) = self._db.execute("SELECT value FROM meta WHERE name='vault_key'").fetchone()
             self._vault_key = bytes.fromhex(key)
         except (*_DAMAGE, TypeError, ValueError) as damage:
@@ -185,6 +192,26 @@ class LedgerReader:
         )
         return [_step(_row(values)) for values in found]
 
+    def steps_of_code(self, code_key: str) -> list[Step]:
+        """Every record about a voucher code, also those after the end of its sale."""
+        found = self._ask(
+            f"SELECT {_COLUMNS} FROM records"
+            " WHERE seq IN (SELECT seq FROM code_steps WHERE code_key = ?) ORDER BY seq",
+            code_key,
+        )
+        return [_step(_row(values)) for values in found]
+
+    def differences(self, newest: int) -> list[Step]:
+        """The newest differences between the books and a platform, newest first; those that
+        nobody has looked at are all among them."""
+        found = self._ask(
+            f"SELECT {_COLUMNS} FROM records JOIN differences USING (seq)"
+            " WHERE seen = 0 OR seq IN (SELECT seq FROM differences ORDER BY seq DESC LIMIT ?)"
+            " ORDER BY seq DESC",
+            newest,
+        )
+        return [_step(_row(values)) for values in found]
+
     def unfinished(self) -> list[tuple[str, str]]:
         """Sales not closed yet: (id, "open" or "held"), oldest first."""
         return [
@@ -231,6 +258,15 @@ class LedgerReader:
         )
         return str(found[0][0]) if found else None
 
+    def undone_late(self, code_key: str) -> datetime | None:
+        """When a code was last given back while an earlier request to do so might still arrive."""
+        ((found,),) = self._ask(
+            "SELECT max(time) FROM redemptions WHERE code_key = ?"
+            " AND state IN ('undone, resent', 'found undone')",
+            code_key,
+        )
+        return _moment(found) if found else None
+
     def print_jobs(self) -> list[PrintJob]:
         """Receipts not printed yet, oldest first."""
         return [
@@ -263,7 +299,18 @@ class Ledger(LedgerReader):
         self._terminal = terminal
         self._clock = clock
         super().__init__(path)
+        if self._version < VERSION:
+            self._upgrade()
         self._seq, self._hash = self.tip()
+
+    def _upgrade(self) -> None:
+        """Raises TillError 6004 where the disk does not take it; the file is as it was then."""
+        try:
+            _make(self._db, self._version)
+        except _DAMAGE as failure:
+            self._db.close()
+            raise TillError(6004, detail=str(failure)) from failure
+        self._version = VERSION
 
     def _set_up(self) -> None:
         self._db.execute("PRAGMA journal_mode=WAL")
@@ -301,6 +348,7 @@ class Ledger(LedgerReader):
                     msgspec.structs.astuple(row),
                 )
                 project(record, self._db, row)
+                index_codes(record, self._db, row)
             self._db.execute("COMMIT")
         except sqlite3.IntegrityError as clash:
             self._roll_back()

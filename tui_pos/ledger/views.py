@@ -8,7 +8,7 @@ from sqlite3 import Connection
 
 from tui_pos.ledger import records as r
 from tui_pos.ledger.chain import Row
-from tui_pos.sale import RedemptionState, TakenCode
+from tui_pos.sale import Redemption, RedemptionState, TakenCode
 
 
 @singledispatch
@@ -128,7 +128,8 @@ def _(record: r.UndoIntended, db: Connection, row: Row) -> None:
 
 @project.register
 def _(record: r.UndoDone, db: Connection, row: Row) -> None:
-    _set_code(db, row, record.code_key, RedemptionState.UNDONE, live=False)
+    state = "undone, resent" if record.resent else RedemptionState.UNDONE
+    _set_code(db, row, record.code_key, state, live=False)
 
 
 @project.register
@@ -161,6 +162,35 @@ def _(record: r.UndoRefused, db: Connection, row: Row) -> None:
 
 
 @project.register
+def _(record: r.RedemptionRefunded, db: Connection, row: Row) -> None:
+    db.execute(
+        "INSERT OR IGNORE INTO refunds VALUES (?, ?, ?, ?, ?)",
+        (row.sale, record.redemption, record.code_key, record.code_masked, row.time),
+    )
+    _differs(db, row)
+
+
+@project.register
+def _(record: r.VoucherReported, db: Connection, row: Row) -> None:
+    at = record.at.isoformat() if record.at else None
+    db.execute(
+        "INSERT OR REPLACE INTO reported VALUES (?, ?, ?, ?, ?)",
+        (record.platform, record.code_key, record.state, record.by, at),
+    )
+    if record.ours:
+        _differs(db, row)
+
+
+def _differs(db: Connection, row: Row) -> None:
+    db.execute("INSERT INTO differences VALUES (?, 0)", (row.seq,))
+
+
+@project.register
+def _(record: r.DifferencesSeen, db: Connection, row: Row) -> None:
+    db.execute("UPDATE differences SET seen = 1 WHERE seen = 0 AND seq <= ?", (record.last,))
+
+
+@project.register
 def _(record: r.PrintQueued, db: Connection, row: Row) -> None:
     db.execute(
         "INSERT INTO print_jobs (job, receipt, copy, state) VALUES (?, ?, ?, 'queued')",
@@ -177,3 +207,19 @@ def _(record: r.PrintStarted, db: Connection, row: Row) -> None:
 def _(record: r.PrintEnded, db: Connection, row: Row) -> None:
     state = "queued" if record.outcome == "waiting" else record.outcome
     db.execute("UPDATE print_jobs SET state = ? WHERE job = ?", (state, record.job))
+
+
+def index_codes(record: r.Record, db: Connection, row: Row) -> None:
+    """Keep a record to be found by the voucher codes it is about: the one it names, else every
+    one of its redemption."""
+    code_key = getattr(record, "code_key", None)
+    redemption = getattr(record, "redemption", None)
+    if code_key is not None:
+        db.execute("INSERT INTO code_steps VALUES (?, ?)", (code_key, row.seq))
+    elif redemption is not None:
+        number = redemption.id if isinstance(redemption, Redemption) else redemption
+        db.execute(
+            "INSERT INTO code_steps SELECT code_key, ? FROM redemptions "
+            "WHERE sale = ? AND redemption = ?",
+            (row.seq, row.sale, number),
+        )

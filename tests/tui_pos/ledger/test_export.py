@@ -26,7 +26,7 @@ _SALE = {
 _LINE = {"barcode", "name", "quantity", "unit_price_fen", "amount_fen"}
 _VOUCHER = {
     "platform", "code_masked", "codes_count", "deal_id", "title", "face_fen", "deduction_fen",
-    "request_id", "outcome",
+    "request_id", "outcome", "refunds",
 }  # fmt: skip
 _TENDER = {"kind", "amount_fen"}
 _RECORD = {"seq", "time", "terminal", "who", "sale", "kind", "body", "hash"}

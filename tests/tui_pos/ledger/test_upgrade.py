@@ -1,0 +1,158 @@
+"""A file of an older version: read as it is, brought to the newest by the till that opens it."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.tui_pos.checkout.rig import CHIPS, COLA, RETAIL, HandClock, Rig
+from tests.tui_pos.ledger.support import live_through, open_ledger
+from tui_pos.errors import TillError
+from tui_pos.ledger import store
+from tui_pos.ledger.export import ledger_lines, sale_lines
+from tui_pos.ledger.records import RedemptionRefunded
+from tui_pos.ledger.schema import STEPS, VERSION
+from tui_pos.ledger.store import Ledger, LedgerReader
+from tui_pos.ledger.verify import verify
+from tui_pos.secret import Secret
+
+OLD = Path(__file__).with_name("version-1.sqlite.xz")
+"""Written by a till of version 1: a parked voucher found taken later, vouchers used, refused and
+given back, sales closed, given up, held and open."""
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    path = tmp_path / "ledger.sqlite"
+    path.write_bytes(lzma.decompress(OLD.read_bytes()))
+    return path
+
+
+def version(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as db:
+        return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def steps_by_code(path: Path) -> dict[str, list[int]]:
+    with closing(sqlite3.connect(path)) as db:
+        found: dict[str, list[int]] = {}
+        for code_key, seq in db.execute("SELECT code_key, seq FROM code_steps ORDER BY seq"):
+            found.setdefault(code_key, []).append(seq)
+        return found
+
+
+def test_an_old_file_is_read_without_being_touched(old: Path) -> None:
+    with closing(LedgerReader(old)) as ledger:
+        sales = [json.loads(line) for line in sale_lines(ledger)]
+        assert [sale["vouchers"] and sale["vouchers"][0]["refunds"] for sale in sales] == [
+            [], [], []
+        ]  # fmt: skip
+        assert list(verify(ledger)) == []
+    assert version(old) == 1
+
+
+def test_the_till_that_opens_it_brings_it_to_the_newest_version(old: Path) -> None:
+    with closing(LedgerReader(old)) as before:
+        lines = list(ledger_lines(before))
+    with closing(Ledger(old, "T01", HandClock())) as ledger:
+        assert list(ledger_lines(ledger)) == lines
+        assert list(verify(ledger)) == []
+        (use,) = ledger.uses_of(RETAIL, ledger.code_key(RETAIL, Secret("5571630793")))
+        history = ledger.steps_of_code(ledger.code_key(RETAIL, Secret("5571630796")))
+    assert version(old) == VERSION
+    assert (use.state, use.live) == ("done", True)
+    assert [type(step.record).__name__ for step in history] == [
+        "VoucherChecked", "RedemptionIntended", "RedemptionParked", "ParkedFound"
+    ]  # fmt: skip
+
+
+def made(db: sqlite3.Connection) -> set[tuple[str, str]]:
+    """Tables and indexes by kind and name."""
+    question = "SELECT type, name FROM sqlite_master WHERE sql IS NOT NULL AND type <> 'trigger'"
+    return set(db.execute(question))
+
+
+def test_an_upgraded_file_is_like_one_that_was_never_old(old: Path, tmp_path: Path) -> None:
+    """The records of a code are found alike, whether kept in step or read from a file of before."""
+    folder = tmp_path / "new"
+    folder.mkdir()
+    new = live_through(folder)
+    kept = steps_by_code(new)
+    with closing(sqlite3.connect(new)) as db, closing(sqlite3.connect(old)) as before:
+        for kind, name in sorted(made(db) - made(before)):
+            db.execute(f"DROP {kind} {name}")
+        db.execute("PRAGMA user_version=1")
+        db.commit()
+    open_ledger(folder).close()
+    assert steps_by_code(new) == kept and len(kept) == 3
+
+
+def test_a_till_goes_on_with_it(old: Path) -> None:
+    rig = Rig(old.parent)
+    assert rig.view.sale is not None and len(rig.view.held) == 1
+    with closing(LedgerReader(old)) as reader:
+        first = next(json.loads(line) for line in sale_lines(reader) if '"done"' in line)
+    rig.ledger.append(
+        RedemptionRefunded(redemption=1, platform=RETAIL, code_key="k", code_masked="***0793"),
+        sale=first["sale"],
+    )
+    with closing(LedgerReader(old)) as reader:
+        again = next(json.loads(line) for line in sale_lines(reader) if '"done"' in line)
+        assert reader.unseen_differences() == 1
+        assert list(verify(reader)) == []
+    assert [one["code_masked"] for one in again["vouchers"][0]["refunds"]] == ["***0793"]
+    assert first["vouchers"][0].pop("refunds") == [] and again["vouchers"][0].pop("refunds")
+    assert first == again
+
+
+def test_an_upgrade_that_fails_leaves_the_file_as_it_was(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        store, "STEPS", (*STEPS[:-1], STEPS[-1] + "INSERT INTO nowhere VALUES (1);")
+    )
+    with pytest.raises(TillError) as refused:
+        Ledger(old, "T01", HandClock())
+    assert refused.value.code == 6004 and version(old) == 1
+    monkeypatch.undo()
+    Ledger(old, "T01", HandClock()).close()
+    assert version(old) == VERSION
+
+
+def test_a_body_that_is_damaged_does_not_keep_a_till_from_opening(old: Path) -> None:
+    with closing(sqlite3.connect(old)) as db:
+        db.execute("DROP TRIGGER records_are_final_update")
+        db.execute("UPDATE records SET body = 'x' || body WHERE kind = 'voucher.checked'")
+        db.execute("UPDATE records SET body = '' WHERE kind = 'redemption.done'")
+        db.commit()
+    try:
+        Ledger(old, "T01", HandClock()).close()
+    except TillError as damage:
+        assert damage.code == 6005
+    assert version(old) == VERSION
+
+
+def test_a_newer_file_is_not_for_this_program(old: Path, tmp_path: Path) -> None:
+    newer = Path(shutil.copy(old, tmp_path / "newer"))
+    with closing(sqlite3.connect(newer)) as db:
+        db.execute(f"PRAGMA user_version={VERSION + 1}")
+    with pytest.raises(TillError) as refused:
+        LedgerReader(newer)
+    assert refused.value.code == 6005
+
+
+def test_the_records_of_a_code_are_those_of_its_whole_life(tmp_path: Path) -> None:
+    rig = Rig(tmp_path)
+    rig.platform.voucher("5571630793", "7001", face=300)
+    rig.order(COLA, CHIPS)
+    rig.enter("5571630793")
+    rig.enter("2")
+    rig.press_enter()
+    second = rig.ledger.steps_of_code(rig.ledger.code_key(RETAIL, Secret("55716307931")))
+    assert [step.record.__struct_config__.tag for step in second] == ["redemption.done"]
