@@ -1,0 +1,91 @@
+"""Answers that no documented platform gives, and that come all the same."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from tests.simulation.choices import Choices
+from tests.simulation.faults import (
+    BAD_REQUEST,
+    CUT,
+    GARBAGE,
+    RATE_LIMIT,
+    REDIRECT,
+    SERVER_ERROR,
+    TOKEN_EXPIRED,
+    TROUBLE,
+    WRONG_SHAPE,
+)
+from tui_pos.platforms.http import Reply
+
+_TROUBLES = (
+    "OP_TIMEOUT",
+    "OP_SYSTEM_ERROR",
+    "OP_RPC_REMOTE_ERROR",
+    "OP_DEGRADED_1",
+    "OP_CIRCUITBREAK",
+)
+_PAGES = (b"", b"\x00\xff\xfe", b"<html>It works!</html>", b"null", b"{", "维护中".encode())
+_ODD: tuple[Any, ...] = (None, [], {}, "", 7, True, [None], {"x": 1}, "9" * 400)
+
+
+def spoiled(reply: Reply, fault: str, choices: Choices, stream: str) -> Reply:
+    """The answer that comes in place of the true one; the same where this fault leaves it alone."""
+    body = reply.body
+    match fault:
+        case "reply cut in half":
+            return Reply(200, body[: choices.number(stream, 0, len(body) - 1)])
+        case "reply is garbage":
+            return Reply(200, choices.one_of(stream, _PAGES))
+        case "reply of a wrong shape":
+            return Reply(200, _misshapen(body, choices, stream))
+        case "HTTP 4xx":
+            return Reply(choices.one_of(stream, (400, 403, 404, 429)), b"<html>no</html>")
+        case "HTTP 5xx":
+            status = choices.one_of(stream, (500, 502, 503, 504))
+            return Reply(status, choices.one_of(stream, (*_PAGES, body)))
+        case "redirect":
+            return Reply(302, b"", "https://login.invalid/?next=%2F")
+        case "rate limit":
+            return _envelope("OP_LIMITATION_REJECT", "访问过于频繁", None)
+        case "token expired":
+            return _envelope("OP_UNIAUTH_FAILED", "token过期", {"code": 4})
+        case "platform in trouble":
+            return _envelope(choices.one_of(stream, _TROUBLES), "系统繁忙，请稍后再试", None)
+    return reply
+
+
+NOT_DONE = (BAD_REQUEST, REDIRECT, RATE_LIMIT, TOKEN_EXPIRED)
+"""With these the call never reached the shop's business."""
+
+MAYBE_DONE = (CUT, GARBAGE, WRONG_SHAPE, SERVER_ERROR, TROUBLE)
+
+
+def _envelope(code: str, words: str, data: object) -> Reply:
+    said = {"code": code, "msg": words, "data": data, "traceId": "t"}
+    return Reply(200, json.dumps(said, ensure_ascii=False).encode())
+
+
+def _misshapen(body: bytes, choices: Choices, stream: str) -> bytes:
+    """The true answer with something left out of it, or of another type than it should be."""
+    said = json.loads(body)
+    inside = said
+    while choices.number(stream, 0, 2):
+        deeper = [value for value in _values(inside) if isinstance(value, (dict, list)) and value]
+        if not deeper:
+            break
+        inside = choices.one_of(stream, deeper)
+    if isinstance(inside, dict):
+        key = choices.one_of(stream, sorted(inside))
+        if choices.number(stream, 0, 1):
+            del inside[key]
+        else:
+            inside[key] = choices.one_of(stream, _ODD)
+    else:
+        inside[0] = choices.one_of(stream, _ODD)
+    return json.dumps(said, ensure_ascii=False).encode()
+
+
+def _values(inside: Any) -> list[Any]:
+    return list(inside.values()) if isinstance(inside, dict) else list(inside)

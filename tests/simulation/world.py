@@ -1,0 +1,277 @@
+"""One world from one seed: tills, the platforms that they share, a day at them, and the evening."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache, partial
+from pathlib import Path
+
+from tests.e2e.platform.vouchers import Voucher
+from tests.simulation import invariants
+from tests.simulation.choices import Choice, Choices
+from tests.simulation.faults import Faults
+from tests.simulation.fortune import Fortune
+from tests.simulation.machine import Machine
+from tests.simulation.network import Network
+from tests.simulation.people import Cashier, Customer, tidy_up
+from tests.simulation.platform import Platforms
+from tests.simulation.scheduler import Group, Scheduler
+from tests.simulation.shop import DEALS, DINING, GOODS, RETAIL, shop
+from tests.simulation.threads import simulated
+from tui_pos.ledger.store import create
+from tui_pos.money import Rounding
+
+_LONGEST_DAY_S = 6 * 3600.0
+_EVENING_S = 45 * 60.0
+"""Longer than any pause between two times of asking, and than a request can be under way."""
+
+_LOOK_S = 20.0
+"""How often the books are held against the truth, where something changed."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What kind of a day it is. `planned` are faults that come for certain."""
+
+    tills: int
+    customers: int
+    chance: float
+    whim: float
+    planned: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass
+class Result:
+    """What came of a world. `made` are the choices that did not come out plain."""
+
+    seed: int
+    violations: list[tuple[str, str]] = field(default_factory=list)
+    sales: int = 0
+    faults: Counter[tuple[str, str]] = field(default_factory=Counter)
+    left: tuple[tuple[str, str], ...] = ()
+    made: list[Choice] = field(default_factory=list)
+    story: list[str] = field(default_factory=list)
+
+
+class World:
+    """Runs once. `folder` holds the tills' disks."""
+
+    def __init__(
+        self,
+        seed: int,
+        folder: Path,
+        dropped: frozenset[Choice] = frozenset(),
+        plan: Plan | None = None,
+        tell: bool = False,
+    ) -> None:
+        self.result = Result(seed)
+        self._telling = tell
+        self.choices = Choices(seed, dropped)
+        self.plan = plan or self._drawn()
+        self.scheduler = Scheduler()
+        self.platforms = Platforms(self.scheduler)
+        self.faults = Faults(self.choices, self.plan.planned)
+        self.network = Network(self.scheduler, self.platforms, self.faults, self.choices)
+        self.excused: set[str] = set()
+        self._codes = 0
+        rounding = self.choices.one_of("world", tuple(Rounding))
+        self.machines = tuple(
+            Machine(
+                shop(f"T{number:02d}", rounding),
+                folder,
+                _template(),
+                self.scheduler,
+                self.network,
+                self.faults,
+                self.choices,
+                self.tell,
+                self.blame,
+            )
+            for number in range(1, self.plan.tills + 1)
+        )
+        self.cashiers = tuple(
+            Cashier(machine, self.scheduler, self.choices, self.plan.whim)
+            for machine in self.machines
+        )
+        self._looked = -1
+
+    def tell(self, who: str, words: str) -> None:
+        """Keep what happens, where somebody wants to read it."""
+        if self._telling:
+            self.result.story.append(f"{self.scheduler.now:10.3f}  {who}  {words}")
+
+    def blame(self, kind: str, words: str) -> None:
+        self.result.violations.append((kind, words))
+        self.tell("!!!", f"{kind}: {words}")
+
+    def run(self) -> Result:
+        """A day, an evening in which everything can be reached, and a last look."""
+        with simulated(self.scheduler):
+            self._run()
+        result = self.result
+        result.sales = sum(
+            account.end != "" for one in self.machines for account in one.journal.sales.values()
+        )
+        result.faults, result.made = self.faults.counts, self.choices.made
+        result.left = tuple(self.faults.planned)
+        return result
+
+    def _run(self) -> None:
+        self._day()
+        if not self.result.violations:
+            self._evening()
+        for machine in self.machines:
+            machine.power_off()
+        self.scheduler.run_until(self.scheduler.now)
+        if not self.result.violations:
+            for machine in self.machines:
+                invariants.whole(machine, self.blame)
+
+    def _day(self) -> None:
+        self.faults.chance = self.plan.chance
+        people = Group(lambda failure: self.blame("died", f"people: {failure!r}"))
+        working = set(self.cashiers)
+
+        def work(cashier: Cashier) -> None:
+            for _ in range(self.plan.customers):
+                cashier.serve(self._customer(cashier))
+            working.discard(cashier)
+
+        for machine, cashier in zip(self.machines, self.cashiers, strict=True):
+            machine.switch_on()
+            self.scheduler.spawn(people, partial(work, cashier))
+        fortune = Fortune(self)
+        self.scheduler.spawn(people, fortune.work)
+        while working and self.scheduler.now < _LONGEST_DAY_S and not self.result.violations:
+            self.scheduler.run_until(self.scheduler.now + _LOOK_S)
+            self._look()
+        self.scheduler.end(people)
+
+    def _evening(self) -> None:
+        """Nothing fails any more: what was open ends, and every sale can be brought to its end."""
+        self.faults.chance, self.faults.planned, self.network.down_until = (
+            0.0,
+            type(self.faults.planned)(),
+            0.0,
+        )
+        self.scheduler.run_until(self.scheduler.now + 310.0)
+        for machine in self.machines:
+            if not machine.on:
+                machine.switch_on()
+        self.scheduler.run_until(self.scheduler.now + _EVENING_S)
+        self._look()
+        people = Group(lambda failure: self.blame("died", f"people: {failure!r}"))
+
+        def tidy(cashier: Cashier) -> None:
+            if not tidy_up(cashier):
+                self.blame("no key leads on", f"{cashier.machine.name}: {cashier.machine.view}")
+
+        for cashier in self.cashiers:
+            self.scheduler.spawn(people, partial(tidy, cashier))
+        self.scheduler.run_until(self.scheduler.now + _EVENING_S)
+        self.scheduler.end(people)
+        self._look()
+        invariants.nothing_open(self.machines, self.blame)
+
+    def _look(self) -> None:
+        """Hold the books against the truth, where no request is on its way."""
+        changed = sum(one.journal.changed for one in self.machines) + sum(
+            truth.changed for truth in self.platforms.truths.values()
+        )
+        if changed != self._looked and not self.network.under_way:
+            self._looked = changed
+            invariants.vouchers_and_truth(
+                self.machines, self.platforms.truths, self.blame, self.excused
+            )
+
+    def _drawn(self) -> Plan:
+        draw = self.choices
+        return Plan(
+            tills=draw.one_of("world", (1, 1, 2, 3)),
+            customers=draw.number("world", 3, 8),
+            chance=draw.one_of("world", (0.0, 0.01, 0.03, 0.08, 0.2)),
+            whim=draw.one_of("world", (0.0, 0.05, 0.15, 0.4)),
+        )
+
+    def _customer(self, cashier: Cashier) -> Customer:
+        draw, stream = self.choices, f"{cashier.machine.name} customers"
+        goods = [draw.one_of(stream, tuple(GOODS)) for _ in range(draw.number(stream, 1, 4))]
+        codes: list[str] = []
+        for _ in range(draw.one_of(stream, (0, 1, 1, 1, 2, 3))):
+            codes += self._order(stream)
+        return Customer(
+            goods,
+            codes,
+            pays=draw.one_of(stream, ("cash", "wechat", "both")),
+            undoes=draw.happens(stream, 0.15),
+        )
+
+    def _order(self, stream: str) -> list[str]:
+        """Codes that a customer bought; now and then those that another customer has as well."""
+        draw = self.choices
+        if self._codes and draw.happens(stream, 0.1):
+            return [self._code(draw.number(stream, max(0, self._codes - 6), self._codes - 1))]
+        kind = draw.one_of(stream, (RETAIL, RETAIL, DINING))
+        deal = draw.one_of(stream, DEALS[kind])
+        order = f"1693542243{self._codes:014d}"
+        found = []
+        for _ in range(draw.one_of(stream, (1, 1, 1, 2))):
+            code = self._code(self._codes, kind)
+            self._codes += 1
+            self.platforms.truths[kind].add(Voucher(code, deal, order))
+            found.append(code)
+        return found
+
+    def _code(self, number: int, kind: str | None = None) -> str:
+        if kind is None:
+            kind = (
+                RETAIL
+                if self._digits(number, RETAIL) in self.platforms.truths[RETAIL].uses
+                else DINING
+            )
+        return self._digits(number, kind)
+
+    def _digits(self, number: int, kind: str) -> str:
+        return f"{5571630000 + number}" if kind == RETAIL else f"{283733250000 + number}"
+
+
+@cache
+def _template() -> Path:
+    """A new ledger to copy; its key is no secret here, so that every run of a seed is the same."""
+    path = Path(tempfile.mkdtemp(prefix="tui-pos-sim-", dir=_fast_disk())) / "ledger.sqlite"
+    create(path)
+    db = sqlite3.connect(path)
+    db.execute("UPDATE meta SET value = ? WHERE name = 'vault_key'", ("5a" * 32,))
+    db.commit()
+    db.close()
+    return path
+
+
+def _fast_disk() -> str | None:
+    return "/dev/shm" if Path("/dev/shm").is_dir() else None
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="tui-pos-sim-", dir=_fast_disk()))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def run(
+    seed: int,
+    dropped: frozenset[Choice] = frozenset(),
+    plan: Plan | None = None,
+    tell: bool = False,
+) -> Result:
+    """Run one world from its beginning to its end."""
+    with _folder() as folder:
+        return World(seed, folder, dropped, plan, tell).run()
