@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import ceil
 
 from msgspec.structs import replace
 
@@ -21,6 +22,7 @@ from tui_pos.secret import Secret
 from tui_pos.shop import DealKind
 from tui_pos.vouchers.allocation import check_fit, missing_goods
 from tui_pos.vouchers.deals import check_dates, day, deal_of
+from tui_pos.vouchers.protocol import ARRIVED_S
 from tui_pos.vouchers.shapes import is_digits, is_payment_code, normalise, platforms_for
 
 _COUNT = re.compile(r"\d{1,3}", re.ASCII)
@@ -87,17 +89,23 @@ def check_again(desk: Desk, command: CheckAgain) -> None:
 
 
 def _ask(desk: Desk, platform: str, code: Secret) -> None:
-    _refuse_if_live(desk, platform, code)
+    _refuse_if_in_use(desk, platform, code)
     desk.asked = code
     desk.check = Check(desk.serial(), platform, code, desk.clock.monotonic())
     desk.notice = None
     desk.send(CheckCode(desk.check.serial, platform, code))
 
 
-def _refuse_if_live(desk: Desk, platform: str, code: Secret) -> None:
-    live = desk.ledger.live_in(platform, desk.ledger.code_key(platform, code))
+def _refuse_if_in_use(desk: Desk, platform: str, code: Secret) -> None:
+    """Raises TillError: 3010 it is in a sale, 3038 giving it back is not over for certain."""
+    code_key = desk.ledger.code_key(platform, code)
+    live = desk.ledger.live_in(platform, code_key)
     if live is not None:
         raise TillError(3010, code=code.masked, sale=live)
+    undone = desk.ledger.undone_late(code_key)
+    left = ARRIVED_S - (desk.clock.now() - undone).total_seconds() if undone else 0.0
+    if left > 0:
+        raise TillError(3038, code=code.masked, minutes=ceil(left / 60))
 
 
 def checked(desk: Desk, command: CodeChecked) -> None:
@@ -127,7 +135,7 @@ def _show(desk: Desk, platform: str, offers: tuple[Offer, ...]) -> None:
     refusal: TillError | None = None
     for offer in offers:
         try:
-            _refuse_if_live(desk, platform, offer.key or offer.code)
+            _refuse_if_in_use(desk, platform, offer.key or offer.code)
             deal = deal_of(offer, platform, desk.shop.deals)
             check_dates(deal, desk.clock.now())
             if desk.sale is not None:

@@ -45,6 +45,9 @@ def redeemed(desk: Desk, sale: Sale, redemption: Redemption, step: Settle) -> No
     off = yuan(sum(share.fen for share in shares))
     desk.say(Level.GOOD, "redeem.done", title=redemption.title, off=off)
     known = ("", redemption.deal.id)
+    if count < redemption.count:
+        refusal = TillError(3029, asked=redemption.count, taken=count, off=off)
+        desk.tell(refusal, level=Level.WARNING)
     other = next((one for one in step.taken if one.deal_id not in known), None)
     if other is not None:
         refusal = TillError(3025, title=redemption.title, deal=other.deal_id, off=off)
@@ -90,11 +93,13 @@ def undone(desk: Desk, sale: Sale, redemption: Redemption, step: Settle) -> None
     """Record that a code was given back, or that it was not."""
     if step.happened:
         now = desk.clock.now()
+        pursuit = desk.pursuits[(sale.id, redemption.id)]
         done = r.UndoDone(
             redemption=redemption.id,
             at=now,
             code_key=redemption.undoing,
             count=redemption.count - 1,
+            resent=pursuit.lost and pursuit.sends > 1,
         )
         changed = reallocate(apply(done, sale, now)).items()
         desk.record_on(
@@ -104,7 +109,11 @@ def undone(desk: Desk, sale: Sale, redemption: Redemption, step: Settle) -> None
         )
         _end(desk, sale.id, redemption)
         if not _on_hold(desk, sale):
-            desk.say(Level.GOOD, "undo.done", title=redemption.title)
+            platform = desk.platform(redemption.platform)
+            dead = platform is not None and platform.promises.new_code_after_undo
+            desk.say(
+                Level.GOOD, "undo.done_new_code" if dead else "undo.done", title=redemption.title
+            )
     else:
         error = step.error or 3009
         refused = r.UndoRefused(redemption=redemption.id, error=error, words=step.words)

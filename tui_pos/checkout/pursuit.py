@@ -74,8 +74,9 @@ def follow(desk: Desk, sale: str, redemption: Redemption, wait_s: float) -> None
     """Take up an outcome that was open when the till stopped, or that was parked."""
     goal = Goal.UNDO if redemption.undoing else Goal.REDEEM
     now = desk.clock.monotonic()
+    # It may have been sent again before.
     desk.pursuits[(sale, redemption.id)] = Pursuit(
-        goal, since=now, sent_at=now, next_at=now + wait_s, sends=1, lost=True
+        goal, since=now, sent_at=now, next_at=now + wait_s, sends=2, lost=True
     )
     desk.send(Later(now + wait_s, AskNow(sale, redemption.id)))
 

@@ -174,7 +174,8 @@ Looked = Free | Used | Gone | Unknown
 DayListed = Listing | Refused | Unknown
 
 
-GONE = frozenset({3003, 3004, 3005, 3006, 3007, 3008})
+NOT_THERE = 3004
+GONE = frozenset({3003, NOT_THERE, 3005, 3006, 3007, 3008})
 """Our error codes of a code that cannot be used: expired, not there, refunded, not this shop's, not
 valid yet, frozen."""
 

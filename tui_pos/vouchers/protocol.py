@@ -36,8 +36,8 @@ BEHIND_S = 60.0
 """So many seconds what a platform reads may be behind what was done there."""
 
 BEHIND, UNRECOGNISED, ALREADY_USED = 1010, 3001, 3002
-_OF_THE_VOUCHER = range(3002, 3100)
-"""Refusals that would have met the first request as well, whenever it arrives."""
+_VOUCHER = 3
+"""The thousands of refusals that would have met the first request as well, whenever it arrives."""
 
 
 class Goal(StrEnum):
@@ -122,13 +122,21 @@ def after_look(looked: Looked, pursued: Pursued) -> Step:
 def _redeem(looked: Free | Used | Gone, pursued: Pursued) -> Step:
     match looked:
         case Used() if is_ours(looked, pursued.request):
-            return Settle(True, taken=looked.taken)
+            return _ours(looked, pursued)
         case Used():
             return _used_otherwise(looked, pursued)
         case Gone(code=code, words=words):
             return Settle(False, error=code, words=words) if _seen_since(pursued) else Ask(code)
         case Free():
             return _unused(pursued)
+
+
+def _ours(used: Used, pursued: Pursued) -> Step:
+    """Which other codes of the order went with it, only the answer to the request itself tells."""
+    counted_once = pursued.promises.request_id and pursued.refusal is None
+    if pursued.request.count > 1 and counted_once and not used.doubted:
+        return Resend(used=True)
+    return Settle(True, taken=used.taken)
 
 
 def _used_otherwise(used: Used, pursued: Pursued) -> Step:
@@ -151,33 +159,32 @@ def _unused(pursued: Pursued) -> Step:
     if refusal is None:
         return Resend()
     if refusal.code == ALREADY_USED:
-        # A contradiction: the platform is behind its own doings, and time will tell.
-        return Ask(refusal.code, refusal.words, refusal)
+        # A contradiction: the platform is behind its own doings, or somebody gave the code back.
+        waits = Ask(refusal.code, refusal.words, refusal)
+        return Resend() if _seen_since(pursued) else waits
     return _refusal(refusal, pursued)
 
 
 def _undo(looked: Free | Used | Gone, pursued: Pursued) -> Step:
     refusal = pursued.refusal
     if isinstance(looked, Used) and _still_taken(looked, pursued.request) and not looked.doubted:
-        if refusal is None:
-            return Resend()
-        if pursued.sends == 1 or _seen_since(pursued):
-            return _refusal(refusal, pursued)
-        return Ask(refusal.code, refusal.words, refusal)
+        return _refusal(refusal, pursued) if refusal else Resend()
     return Settle(True) if _seen_since(pursued) else Ask(BEHIND, refusal=refusal)
 
 
 def _refusal(refusal: Refused, pursued: Pursued) -> Step:
     """The request was refused, and it is seen that it had no effect so far.
 
-    A reason that is not recognised has to be given twice. Another request that was never answered
-    may have had its effect, which is not seen yet, or may still arrive, unless the reason is the
-    voucher's.
+    A reason that is not recognised has to be given twice. An earlier request may have had its
+    effect, which is not seen yet; or it may still arrive, unless the reason is the voucher's.
     """
-    if refusal.code == UNRECOGNISED and pursued.sends == 1:
-        return Resend()
-    wait_s = BEHIND_S if refusal.code in _OF_THE_VOUCHER else ARRIVED_S
-    if not pursued.lost or pursued.age_s >= wait_s:
+    if pursued.sends == 1:
+        return Resend() if refusal.code == UNRECOGNISED else _refused(refusal)
+    if refusal.code == UNRECOGNISED:
+        wait_s = ARRIVED_S if pursued.lost else 0.0
+    else:
+        wait_s = BEHIND_S if refusal.code // 1000 == _VOUCHER else ARRIVED_S
+    if pursued.age_s >= wait_s:
         return _refused(refusal)
     return Ask(refusal.code, refusal.words, refusal)
 

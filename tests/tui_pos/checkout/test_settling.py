@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 import pytest
+from msgspec.structs import replace
 
 from tests.tui_pos.checkout.rig import CHIPS, COLA, PIN, WATER, Rig
 from tui_pos.checkout import commands as c
@@ -382,7 +383,18 @@ def test_an_undo_that_was_parked_is_asked_about_before_it_is_sent_again(rig: Rig
     assert rig.sale.redemptions[0].state is RedemptionState.UNDONE
 
 
+def test_codes_that_a_lost_answer_named_are_named_again_where_repeating_counts_once(
+    rig: Rig,
+) -> None:
+    redeem_several(rig, 2, fault="reply lost")
+    assert len(rig.platform.sent) == 2 and len({one.request_id for one in rig.platform.sent}) == 1
+    assert len(rig.sale.redemptions[0].codes) == 2 and rig.sale.deductions_fen == 600
+    undo(rig)
+    assert rig.sale.deductions_fen == 300
+
+
 def test_codes_that_were_never_named_are_kept_and_owed(rig: Rig) -> None:
+    rig.platform.promises = replace(rig.platform.promises, request_id=False)
     redeem_several(rig, 2, fault="reply lost")
     assert rig.sale.deductions_fen == 600
     undo(rig)
@@ -443,3 +455,40 @@ def test_a_sale_closed_right_before_a_power_cut_is_said(rig: Rig) -> None:
     rig.enter("100")
     rig.restart()
     assert rig.view.closed is not None and rig.view.closed.change_fen == 9101
+
+
+def test_a_part_of_what_was_asked_for_is_recorded_as_it_is_and_said(rig: Rig) -> None:
+    take = rig.platform._take
+
+    def only_one(request: Request) -> Outcome:
+        return take(replace(request, count=1))
+
+    rig.platform._take = only_one  # type: ignore[method-assign]
+    redeem_several(rig, 3)
+    (one,) = rig.sale.redemptions
+    assert (one.count, len(one.taken), rig.sale.deductions_fen) == (1, 1, 300)
+    assert rig.error == 3029
+
+
+def test_a_code_whose_undo_may_still_arrive_is_not_redeemed_again_too_soon(rig: Rig) -> None:
+    rig.order(COLA, CHIPS)
+    redeem(rig)
+    rig.platform.faults.extend(["lost"])
+    undo(rig)
+    assert len(rig.platform.undone) == 2 and rig.sale.deductions_fen == 0
+    rig.enter(CODE)
+    assert rig.error == 3038 and rig.view.card is None
+    rig.restart()
+    rig.enter(CODE)
+    assert rig.error == 3038
+    rig.clock.seconds += 600
+    rig.enter(CODE)
+    assert rig.view.card is not None
+
+
+def test_a_code_that_dies_by_its_undo_is_said_to(rig: Rig) -> None:
+    rig.platform.promises = replace(rig.platform.promises, new_code_after_undo=True)
+    rig.order(COLA, CHIPS)
+    redeem(rig)
+    undo(rig)
+    assert rig.view.notice is not None and rig.view.notice.text.key == "undo.done_new_code"

@@ -152,7 +152,7 @@ def test_a_code_nobody_knows(kind: str, site: Site, gateway: Gateway) -> None:
     assert isinstance(answer, Refused)
     assert answer.code == 3004
     looked = at.look(wanted.code)
-    assert isinstance(looked, Gone if kind == RETAIL else Unknown)
+    assert isinstance(looked, Gone)
     assert looked.code == 3004
 
 

@@ -153,6 +153,8 @@ def test_vouchers_for_the_same_goods_come_to_the_same_in_any_order(
 def test_packages_of_single_goods_come_to_the_same_in_any_order(
     sale: Sale, several: list[tuple[str, int]]
 ) -> None:
+    # A piece that comes to nothing is not paid for by itself, but is together with others.
+    assume(all(line.amount_fen * 1000 >= line.milli for line in sale.lines))
     packs = [
         (deal(DealKind.PACKAGE, covers=(Cover(barcode=barcode),)), count)
         for barcode, count in several

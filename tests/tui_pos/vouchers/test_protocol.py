@@ -119,7 +119,7 @@ def refused(by: Refused) -> Settle:
         (OURS, pursued(refusal=USED), Settle(True, TAKEN)),
         (Free(), pursued(), Resend()),
         (Free(), pursued(refusal=USED), Ask(3002, "券已使用", USED)),
-        (Free(), pursued(sends=2, lost=False, refusal=EXPIRED), refused(EXPIRED)),
+        (Free(), pursued(refusal=USED, age_s=BEHIND_S), Resend()),
         (Free(), pursued(sends=2, refusal=EXPIRED), Ask(3003, "已过期", EXPIRED)),
         (Free(), pursued(sends=2, refusal=EXPIRED, age_s=BEHIND_S), refused(EXPIRED)),
         (Free(), pursued(lost=False, refusal=ODD), Resend()),
@@ -158,8 +158,8 @@ UNDO = Goal.UNDO
         (OURS, pursued(UNDO), Resend()),
         (OURS, pursued(UNDO, lost=False, refusal=EXPIRED), refused(EXPIRED)),
         (OURS, pursued(UNDO, lost=False, sends=2, refusal=USED), Ask(3002, "券已使用", USED)),
-        (OURS, pursued(UNDO, refusal=EXPIRED), Ask(3003, "已过期", EXPIRED)),
-        (OURS, pursued(UNDO, refusal=EXPIRED, age_s=BEHIND_S), refused(EXPIRED)),
+        (OURS, pursued(UNDO, sends=2, refusal=EXPIRED), Ask(3003, "已过期", EXPIRED)),
+        (OURS, pursued(UNDO, sends=2, refusal=EXPIRED, age_s=BEHIND_S), refused(EXPIRED)),
         (OURS, pursued(UNDO, sends=2, refusal=TOKEN), Ask(2012, "token", TOKEN)),
         (SOMEBODYS, pursued(UNDO), Resend()),
         (THEIRS, pursued(UNDO), Ask(1010)),
@@ -175,6 +175,17 @@ def test_after_looking_for_an_undo(looked: Looked, given: Pursued, step: Step) -
     assert after_look(looked, given) == step
 
 
+def test_what_took_several_codes_is_asked_again_which_if_that_counts_once() -> None:
+    several = msgspec.structs.replace(REQUEST, count=3)
+    for of, refusal, step in (
+        (RETAIL, None, Resend(used=True)),
+        (RETAIL, TOKEN, Settle(True, TAKEN)),
+        (DINING, None, Settle(True, TAKEN)),
+    ):
+        given = msgspec.structs.replace(pursued(of=of, refusal=refusal), request=several)
+        assert after_look(OURS, given) == step
+
+
 def test_a_later_redemption_of_the_same_code_is_told_apart_by_its_number() -> None:
     request = msgspec.structs.replace(REQUEST, flow_id="F1")
     mine = msgspec.structs.replace(pursued(UNDO, age_s=BEHIND_S), request=request)
@@ -188,7 +199,7 @@ class World:
 
     `faults` are used up one a message, then all goes well. A request may arrive late, up to some
     minutes, or never; asking may fail, or tell how things stood before; it may say no for no
-    reason that is known, once also to what it did; it may refuse a message for reasons of its own;
+    reason that is known, either to what it did not do or once to what it did; it may refuse a message for reasons of its own;
     somebody else may take the code, or it may expire, between any two messages.
     """
 
@@ -203,7 +214,7 @@ class World:
         self._faults = faults
         self._of = of
         self._before, self._changed_at = self.taker, -BEHIND_S
-        self._said_no = False
+        self._said_no = ""
 
     @property
     def in_force(self) -> bool:
@@ -222,10 +233,11 @@ class World:
                 self._carry_out()
                 return LOST
             case "says_no" if not self._said_no:
-                self._said_no = True
+                self._said_no = "to what it did"
                 self._carry_out()
                 return ODD
-            case "no":
+            case "no" if self._said_no != "to what it did":
+                self._said_no = "to what it did not"
                 return ODD
             case "token":
                 return TOKEN
@@ -264,6 +276,8 @@ class World:
                 self.arrive()
             case "other" if self.taker is None and self.open:
                 self._change("other")
+            case "given_back" if self.taker == "other":
+                self._change(None)
             case "expire":
                 self.open = False
         return fault
@@ -284,7 +298,9 @@ class World:
 
 
 _faults = st.lists(
-    st.sampled_from("- lost late no arrive other expire token behind reply_lost says_no".split()),
+    st.sampled_from(
+        "- lost late no arrive other given_back expire token behind reply_lost says_no".split()
+    ),
     max_size=12,
 )
 
