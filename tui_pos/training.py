@@ -26,7 +26,14 @@ from tui_pos.sandbox.server import SandboxServer
 from tui_pos.shop import PrinterSetting, ScannerSetting
 from tui_pos.till import DemoCode, Till
 
-_GOODS = ("6901234101010", "6906907122934", "6904682133893", "6909409113349", "10002")
+_GOODS = (
+    "6901234101010",
+    "6906907122934",
+    "6904682133893",
+    "6909409113349",
+    "6901234114713",
+    "10002",
+)
 """Goods to try: those the demo vouchers are about, and weighed ones."""
 
 

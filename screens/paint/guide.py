@@ -27,7 +27,7 @@ def _codes(console: Console, demo: tuple[DemoCode, ...], width: int, height: int
     t, language = console.locale.t, console.locale.language
     half = (width - 2) // 2
     rows: list[Line] = [
-        [Span(f" {pad(one.code, 14)}", "info"), Span(one.label[language])] for one in demo
+        [Span(f" {pad(one.code, 16)}", "info"), Span(one.label[language])] for one in demo
     ]
     return [[Span(f" {t('help.codes')}", "bold")], *_two_columns(rows, half)]
 

@@ -1,9 +1,8 @@
-"""The simulated platform as a web application, with every way a network can let a call down."""
+"""The simulated platforms as a web application, with every way a network can let a call down."""
 
 from __future__ import annotations
 
 import asyncio
-from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -11,24 +10,31 @@ from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from tui_pos.sandbox.asked import Asked
 from tui_pos.sandbox.connections import Connections
+from tui_pos.sandbox.douyin import Douyin
 from tui_pos.sandbox.meituan import Meituan
 from tui_pos.sandbox.vouchers import How
+from tui_pos.sandbox.world import World
 
 _JSON = "application/json; charset=utf-8"
 _DRIP_S = 0.05
 
 
-def make_app(meituan: Meituan, connections: Connections) -> Starlette:
+def make_app(world: World, connections: Connections) -> Starlette:
     """The application; `connections` are those of the server that runs it."""
-    return Starlette(routes=[Mount("/", app=_endpoint(meituan, connections))])
+    return Starlette(routes=[Mount("/", app=_endpoint(world, connections))])
 
 
-def _endpoint(meituan: Meituan, connections: Connections) -> ASGIApp:
+def _endpoint(world: World, connections: Connections) -> ASGIApp:
+    meituan, douyin = Meituan(world), Douyin(world)
+
     async def endpoint(scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
-        form = dict(parse_qsl((await request.body()).decode(errors="replace"), True))
-        said = meituan.answer(request.url.path, form)
+        query, headers = dict(request.query_params), dict(request.headers)
+        body = await request.body()
+        asked = Asked(request.method, request.url.path, query, headers, body)
+        said = (douyin if douyin.knows(asked.path) else meituan).answer(asked)
         client = scope["client"]
         match said.fault.how if said.fault else None:
             case How.SILENT:

@@ -6,12 +6,14 @@ import hmac
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from urllib.parse import parse_qsl
 
 import msgspec
 
 from tui_pos.platforms import meituan_dining, meituan_retail
 from tui_pos.platforms.signing import sign
 from tui_pos.platforms.values import SHOP_ZONE
+from tui_pos.sandbox.asked import Asked, Said
 from tui_pos.sandbox.vouchers import Deal, Fault, How, State, Voucher
 from tui_pos.sandbox.world import UNDO_WINDOW, Declined, World
 from tui_pos.shop import DealKind
@@ -29,16 +31,6 @@ _LISTED_AS = {205: 201}
 """次卡 has another number in the list of a day."""
 _RETAIL_ROOT, _DINING_ROOT = "/ddzh/tuangou/receipt/", "/tuangou/coupon/"
 _QR_PATH = "/tuangou/ng/coupon/msprepare"
-
-
-class Said(msgspec.Struct, frozen=True):
-    """What goes back: a body, and the fault its sending is to suffer. Shows no code."""
-
-    body: bytes
-    fault: Fault | None = None
-
-    def __repr__(self) -> str:
-        return f"Said({len(self.body)} bytes, {self.fault})"
 
 
 class Meituan:
@@ -62,9 +54,10 @@ class Meituan:
             "queryListByDate": self._coupon_list,
         }
 
-    def answer(self, path: str, form: Mapping[str, str]) -> Said:
+    def answer(self, asked: Asked) -> Said:
         """Answer one call; nothing is carried out that is not rightly signed."""
-        found = self._route(path)
+        form = dict(parse_qsl(asked.body.decode(errors="replace"), True))
+        found = self._route(asked.path)
         if found is None:
             return _said("OP_API_NOT_EXIST", "接口不存在")
         platform, business_id, call, run = found

@@ -64,13 +64,12 @@ class SandboxServer:
 
         from tui_pos.sandbox.app import make_app
         from tui_pos.sandbox.connections import Connections, tracked
-        from tui_pos.sandbox.meituan import Meituan
 
         if self._socket is None:
             return
         connections = Connections()
         config = uvicorn.Config(
-            make_app(Meituan(self.world), connections),
+            make_app(self.world, connections),
             http=tracked(connections),
             loop="asyncio",
             ws="none",

@@ -20,11 +20,15 @@ SERIES = 3
 
 
 class Credentials(msgspec.Struct, frozen=True):
-    """Who may call, and the key its calls are signed with."""
+    """Who may call: Meituan's and the key its calls are signed with, then 抖音's."""
 
     developer_id: str = "100000"
     sign_key: Secret = Secret("training-sign-key")
     auth_token: Secret = Secret("training-auth-token")
+    client_key: str = "training-client-key"
+    client_secret: Secret = Secret("training-client-secret")
+    poi_id: str = "100001"
+    account_id: str = "100002"
 
 
 class Declined(Exception):
@@ -102,6 +106,14 @@ class World:
             voucher = self._usable(platform, code)
             return voucher, len(self._unused_of(voucher))
 
+    def unused(self, platform: str, code: str) -> tuple[Voucher, ...]:
+        """The unused vouchers of a code's order, in date or not, its own first. Raises Declined."""
+        with self._lock:
+            voucher = self._known(platform, code)
+            if voucher.elsewhere:
+                raise Declined("该券不适用于当前门店")
+            return tuple(one for one in self._unused_of(voucher) if one.state is State.UNUSED)
+
     def consume(
         self, platform: str, code: str, pieces: int, account: str, name: str, request_id: str | None
     ) -> tuple[Voucher, ...]:
@@ -124,7 +136,7 @@ class World:
                 self._answered[request_id] = tuple(one.code.text for one in taken)
             return taken
 
-    def undo(self, platform: str, code: str) -> Voucher:
+    def undo(self, platform: str, code: str, window: timedelta = UNDO_WINDOW) -> Voucher:
         """Make a used voucher unused again, within the window. Raises Declined."""
         with self._lock:
             voucher = self._known(platform, code)
@@ -132,7 +144,7 @@ class World:
                 raise Declined("该券码未被核销")
             if voucher.state is State.REFUNDED:
                 raise Declined("该券已退款")
-            if self.now() - voucher.use.at > UNDO_WINDOW:
+            if self.now() - voucher.use.at > window:
                 raise Declined("已超过可撤销时限")
             free = replace(voucher, state=State.UNUSED, use=None)
             self._vouchers[code] = free

@@ -17,6 +17,7 @@ from tui_pos.platforms.base import Offer, Offers, Request
 from tui_pos.platforms.douyin import Douyin
 from tui_pos.platforms.douyin_format import load_douyin_format
 from tui_pos.platforms.http import Call, Lost, Reply, Wire
+from tui_pos.sandbox.world import Credentials
 from tui_pos.secret import Secret
 from tui_pos.shop import PlatformSetting
 
@@ -45,6 +46,15 @@ def setting(url: str, access: Access | None = None, **changes: str) -> PlatformS
 
 def at(wire: Wire, url: str = "http://open.test", clock: SetClock | None = None) -> Douyin:
     return Douyin(setting(url), clock or SetClock(), wire, load_douyin_format())
+
+
+def training_douyin(url: str, wire: Wire, clock: SetClock) -> Douyin:
+    """A till at the simulated platform of the training shop."""
+    known = Credentials()
+    access = Access(
+        known.client_key, known.client_secret.text, poi_id=known.poi_id, account_id=known.account_id
+    )
+    return Douyin(setting(url, access), clock, wire, load_douyin_format())
 
 
 def offer(platform: Douyin, code: Secret) -> Offer:
@@ -112,8 +122,11 @@ def yes(**data: object) -> bytes:
 
 def no(number: int, words: str = "", sub: int = 0) -> bytes:
     extra = {
-        "error_code": number, "description": words, "logid": "LOG1",
-        "sub_error_code": sub, "sub_description": words if sub else "",
+        "error_code": number,
+        "description": words,
+        "logid": "LOG1",
+        "sub_error_code": sub,
+        "sub_description": words if sub else "",
     }
     data = {"error_code": number, "description": words}
     return json.dumps({"data": data, "extra": extra}, ensure_ascii=False).encode()

@@ -8,6 +8,7 @@ from typing import Any
 
 from tui_pos.data import shipped
 from tui_pos.money import parse_yuan
+from tui_pos.platforms.douyin_format import load_douyin_format
 from tui_pos.platforms.formats import load_format
 from tui_pos.platforms.registry import KINDS
 from tui_pos.sandbox.demo import demo_vouchers
@@ -52,16 +53,21 @@ def test_packages_cover_goods_that_the_shop_sells() -> None:
 
 def test_the_shop_may_call_the_simulated_platform() -> None:
     known = Credentials()
-    for one in _shop()["platform"]:
-        assert one["kind"] in KINDS
+    *meituan, douyin = _shop()["platform"]
+    assert [one["kind"] for one in (*meituan, douyin)] == list(KINDS)
+    for one in meituan:
         assert one["developer_id"] == known.developer_id
         assert one["sign_key"] == known.sign_key.text
         assert one["auth_token"] == known.auth_token.text
+    assert douyin["client_key"] == known.client_key
+    assert douyin["client_secret"] == known.client_secret.text
+    assert (douyin["poi_id"], douyin["account_id"]) == (known.poi_id, known.account_id)
 
 
 def test_demo_codes_are_distinct_labelled_and_have_a_length_that_is_recognised() -> None:
     codes = [one.code for one in demo_vouchers()]
-    digits = {length for lengths in load_format().digits.values() for length in lengths}
+    lengths = (*load_format().digits.values(), load_douyin_format().digits)
+    digits = {length for platform in lengths for length in platform}
     assert len(set(codes)) == len(codes)
     for one in demo_vouchers():
         assert len(one.code) in digits
