@@ -13,13 +13,8 @@ from tui_pos.ledger.records import RedemptionIntended, StageMoved
 from tui_pos.sale import Redemption, RedemptionState, Stage
 from tui_pos.vouchers.allocation import check_fit
 from tui_pos.vouchers.deals import check_dates
+from tui_pos.vouchers.marks import account_mark, name_mark
 from tui_pos.vouchers.protocol import Goal
-
-_MARK_LENGTH = 32
-"""Characters that eId and eName of the dining API take; the retail fields are no shorter."""
-
-_OWN = 8
-"""So many characters of its request id make a mark like that of no other request."""
 
 
 def redeem(desk: Desk) -> None:
@@ -37,18 +32,18 @@ def redeem(desk: Desk) -> None:
         return
     code_key = desk.ledger.code_key(deal.platform, shown.key)
     request_id = desk.new_id()
-    where = f"{desk.shop.id}-{desk.shop.terminal}"
+    where = desk.shop.id, desk.shop.terminal
     name = desk.person.name if desk.person else ""
     redemption = Redemption(
         id=len(sale.redemptions) + 1,
         deal=deal,
         code_key=code_key,
-        code_masked=code.masked,
+        code_masked=shown.key.masked,
         count=shown.card.count,
         shares=shares,
         request_id=request_id,
-        mark=_mark(f"{where}-{desk.who}", request_id),
-        mark_name=_mark(f"{name}@{where}", request_id),
+        mark=account_mark(*where, desk.who, request_id),
+        mark_name=name_mark(*where, name, request_id),
         token=shown.offer.token,
         intended_at=desk.clock.now(),
     )
@@ -56,12 +51,6 @@ def redeem(desk: Desk) -> None:
     desk.clear()
     desk.notice = None
     send(desk, sale.id, redemption, Goal.REDEEM)
-
-
-def _mark(who: str, request_id: str) -> str:
-    """What the platform keeps with a redemption: read by people, and told apart by the till."""
-    own = f"-{request_id[:_OWN]}"
-    return who[-(_MARK_LENGTH - len(own)) :] + own
 
 
 def back_to_entry(desk: Desk, command: Back) -> None:
