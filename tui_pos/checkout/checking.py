@@ -186,7 +186,7 @@ def show_card(desk: Desk, deal: Deal, offer: Offer, available: int, count: int) 
         Card(
             serial=desk.serial(),
             platform=deal.platform,
-            code_masked=offer.code.masked,
+            code_masked=(offer.key or offer.code).masked,
             title=deal.title,
             kind=deal.kind,
             count=count,

@@ -65,7 +65,7 @@ def _on_hold(desk: Desk, sale: Sale) -> bool:
 def _taken_code(desk: Desk, redemption: Redemption, one: Taken) -> TakenCode:
     return TakenCode(
         code_key=desk.ledger.code_key(redemption.platform, one.key or one.code),
-        code_masked=one.code.masked,
+        code_masked=(one.key or one.code).masked,
         deal_id=one.deal_id,
         face_fen=one.face_fen,
         price_fen=one.price_fen,
