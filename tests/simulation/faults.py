@@ -7,7 +7,11 @@ from collections.abc import Iterable
 from typing import get_args
 
 from tests.simulation.choices import Choices
+from tests.simulation.platform import DINING, DOUYIN, RETAIL
 from tui_pos.ledger.records import AnyRecord
+
+Pair = tuple[str, str]
+"""A step, and what goes wrong there."""
 
 # A request on its way and back.
 REQUEST_LOST = "request lost"
@@ -69,8 +73,7 @@ CLOCK_BACK = "clock jumps back"
 
 PRINT, DRAWER, CHECKPOINT, TILL, CLOCK = "print", "drawer", "checkpoint", "till", "clock"
 
-KINDS = ("meituan-retail", "meituan-dining")
-CALLS = ("check", "redeem", "look", "undo", "list")
+_CALLS = ("check", "redeem", "look", "undo", "list")
 _QUESTIONS = ("check", "look", "list")
 RECORDS = tuple(sorted(kind.__struct_config__.tag for kind in get_args(AnyRecord)))
 
@@ -93,7 +96,8 @@ _OTHERS = {
 }
 
 STEPS = (
-    *(f"{kind} {call}" for kind in KINDS for call in CALLS),
+    *(f"{kind} {call}" for kind in (RETAIL, DINING, DOUYIN) for call in _CALLS),
+    *(f"{DOUYIN} token", f"{DOUYIN} link"),
     *(f"record {tag}" for tag in RECORDS),
     *_OTHERS,
 )
@@ -103,13 +107,15 @@ PAIRS = tuple((step, fault) for step in STEPS for fault in faults_of(step))
 class Faults:
     """Decides about faults. `chance`: how likely one is at each step, 0 for none.
 
-    `planned` are faults to come for certain, each the next time that its step is taken, in order.
+    `planned` are faults to come for certain: each of these queues on its own, each fault the next
+    time that its step is taken. `seen` are the steps that were taken.
     """
 
-    def __init__(self, choices: Choices, planned: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(self, choices: Choices, planned: Iterable[Iterable[Pair]] = ()) -> None:
         self.chance = 0.0
-        self.planned = deque(planned)
-        self.counts: Counter[tuple[str, str]] = Counter()
+        self.planned = [deque(one) for one in planned]
+        self.counts: Counter[Pair] = Counter()
+        self.seen: set[str] = set()
         self._choices = choices
 
     def at(self, steps: tuple[str, ...], stream: str, often: float = 1.0) -> str:
@@ -117,12 +123,17 @@ class Faults:
 
         `often`: how much more or less likely than elsewhere.
         """
-        fault = ""
-        if self.planned and self.planned[0][0] in steps:
-            fault = self.planned.popleft()[1]
-        elif self.chance and self._choices.happens(stream, self.chance * often):
+        self.seen.update(steps)
+        fault = self._planned(steps)
+        if not fault and self.chance and self._choices.happens(stream, self.chance * often):
             fault = self._choices.one_of(stream, faults_of(steps[0]))
         if fault:
             for step in steps:
                 self.counts[step, fault] += 1
         return fault
+
+    def _planned(self, steps: tuple[str, ...]) -> str:
+        for queue in self.planned:
+            if queue and queue[0][0] in steps:
+                return queue.popleft()[1]
+        return ""

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from tests.simulation.platform import douyin_code
 from tui_pos.ledger import records as r
 from tui_pos.ledger.chain import Row
 from tui_pos.ledger.store import LedgerReader
@@ -69,7 +70,8 @@ class Journal:
     def forget(self) -> None:
         """Begin anew, as for a ledger that was swapped for an older one."""
         self.seq, self.hash = 0, "0" * 64
-        self.writing = False
+        # A start on a ledger that is not known yet takes over whatever is there.
+        self.writing = True
         self.vouchers: dict[tuple[str, int], Voucher] = {}
         self.requests: set[str] = set()
         self.sales: dict[str, Account] = {}
@@ -88,7 +90,7 @@ class Journal:
         vault: Mapping[str, Secret],
     ) -> None:
         """The ledger said that these are on disk."""
-        self._keys.update((key, code.text) for key, code in vault.items())
+        self._keys.update((key, _plain(code.text)) for key, code in vault.items())
         for record in records:
             self._apply(record, sale or "")
         if seq != self.seq + len(records):
@@ -120,7 +122,7 @@ class Journal:
         for row in rows:
             record = _read(row.body)
             for key in _keys_in(record):
-                self._keys[key] = ledger.code(key).text
+                self._keys[key] = _plain(ledger.code(key).text)
             self._apply(record, row.sale or "")
             self.seq, self.hash = row.seq, row.hash
 
@@ -179,7 +181,7 @@ class Journal:
             one.id,
             one.platform,
             self._keys[one.code_key],
-            one.request_id,
+            one.token or one.request_id,
             one.count,
             sum(share.fen for share in one.shares),
         )
@@ -281,6 +283,11 @@ class Journal:
         if account.end:
             self.blame("recorded twice", f"{sale} is {account.end}, now {how}")
         account.end = how
+
+
+def _plain(text: str) -> str:
+    """The code that a customer was sold, for what is sent in its place."""
+    return text if text.isdigit() else douyin_code(text.partition("\n")[0])
 
 
 def _keys_in(record: Any) -> list[str]:

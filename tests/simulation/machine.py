@@ -39,7 +39,8 @@ _PACE = Pace(look_s=3600.0)
 
 class Machine:
     """`view` is what its screen shows, None while it is off; `shown_at` since when the stage and
-    the card on it are there, in the till's own seconds."""
+    the card on it are there, in the till's own seconds; `told` what it showed at the end of each
+    sale; `excused` requests that its ledger was made to forget when it was `swapped`."""
 
     def __init__(
         self,
@@ -62,6 +63,8 @@ class Machine:
         self.view: View | None = None
         self.shown_at = 0.0
         self.told: dict[str, View] = {}
+        self.swapped = False
+        self.excused: set[str] = set()
         self.starts = 0
         self._scheduler = scheduler
         self._network = network
@@ -74,6 +77,7 @@ class Machine:
         self._group = Group(lambda failure: None)
         self._group.alive = False
         self._ids = 0
+        self._copy: Files | None = None
         self._posted = 0
 
     @property
@@ -163,6 +167,22 @@ class Machine:
             self.ledger.checkpoint()
         except PowerCut as cut:
             self._off(self._group, cut.left)
+
+    def keep_copy(self) -> None:
+        """Somebody copies the ledger away."""
+        self._copy = self._copy or self.disk.read()
+
+    def swap_for_older_copy(self) -> None:
+        """Somebody puts that copy in the ledger's place, after pulling the plug."""
+        if self._copy is not None:
+            self._tell("is given an older copy of its ledger")
+            self._off(self._group, self._copy)
+            if not self._group.alive:
+                self.disk.put(self._copy)
+            self.excused |= {one.request for one in self.journal.vouchers.values()}
+            self.journal.forget()
+            self.swapped = True
+            self._copy = None
 
     def _new_id(self) -> str:
         self._ids += 1

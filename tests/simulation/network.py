@@ -10,7 +10,7 @@ from tests.simulation import faults as f
 from tests.simulation.choices import Choices
 from tests.simulation.clock import true_time
 from tests.simulation.faults import Faults
-from tests.simulation.platform import Asked, Platforms, read
+from tests.simulation.platform import DOUYIN, Asked, Platforms, read
 from tests.simulation.power import PowerCut, Tell
 from tests.simulation.scheduler import Scheduler
 from tests.simulation.spoil import MAYBE_DONE, NOT_DONE, spoiled
@@ -96,7 +96,7 @@ class Network:
             elif fault == f.RESET:
                 scheduler.after(back, lambda: hand(Lost(FAILED, "reset")))
             else:
-                spoil = spoiled(answer, fault, choices, stream)
+                spoil = spoiled(answer, asked.kind, fault, choices, stream)
                 scheduler.after(back, lambda: hand(spoil))
 
         if fault == f.REQUEST_LOST:
@@ -119,14 +119,23 @@ class Network:
 
     def _answered(self, call: Call, asked: Asked, fault: str, stream: str) -> Reply:
         """What the platform does, where the call comes so far."""
-        choices = self._choices
-        if fault in NOT_DONE or (fault in MAYBE_DONE and choices.number(stream, 0, 1)):
-            return Reply(200, b'{"code":"OP_SUCCESS","msg":"","data":{},"traceId":""}')
+        if fault == f.TOKEN_EXPIRED:
+            self._platforms.end_tokens(asked.kind)
+        if not self._comes_through(asked, fault, stream):
+            return Reply(200, b'{"data":{}}')
         as_of = None
         if fault == f.STALE:
-            behind = timedelta(seconds=choices.between(stream, 1.0, 90.0))
+            behind = timedelta(seconds=self._choices.between(stream, 1.0, 90.0))
             as_of = true_time(self._scheduler) - behind
         return self._platforms.answer(call, as_of)
+
+    def _comes_through(self, asked: Asked, fault: str, stream: str) -> bool:
+        """Does the call reach the shop's business?"""
+        if fault == f.TOKEN_EXPIRED:
+            return asked.kind == DOUYIN  # which sees by itself that the token is good no more
+        acts = asked.step in ("redeem", "undo")
+        by_halves = acts and fault in MAYBE_DONE and self._choices.number(stream, 0, 1)
+        return fault not in NOT_DONE and not by_halves
 
 
 class Line:

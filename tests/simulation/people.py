@@ -15,18 +15,38 @@ from tests.simulation.shop import CASHIERS, COLA, GOODS, PIN, SUPERVISOR
 from tui_pos.checkout import commands as c
 from tui_pos.checkout.view import View
 from tui_pos.sale import Stage
+from tui_pos.secret import Secret
+
+_WRONG = Secret("000000")
 
 _MOST_STEPS = 150
 """A customer who is not served by then walks away."""
 
 
+Wish = c.Command | Callable[[], None]
+
+
 @dataclass
 class Customer:
+    """`wishes`: what is done besides, at which stage; after the end of the sale for CLOSED.
+
+    `slow_s`: so long the cashier waits for an outcome before parking it; `wrong_pin`: the
+    supervisor mistypes first; `spends`: what happens right before a voucher is redeemed.
+    """
+
     goods: list[str]
     codes: list[str] = field(default_factory=list)
     pays: str = "cash"
-    undoes: bool = False
+    wishes: dict[Stage, list[Wish]] = field(default_factory=dict)
+    slow_s: float = 30.0
+    wrong_pin: bool = False
+    spends: Callable[[], object] | None = None
     begun: bool = False
+
+    def wish(self, stage: Stage) -> Wish | None:
+        """The next one at a stage, which is then no wish any more."""
+        wishes = self.wishes.get(stage)
+        return wishes.pop(0) if wishes else None
 
 
 class Cashier:
@@ -37,7 +57,6 @@ class Cashier:
     ) -> None:
         self.machine = machine
         self.whim = whim
-        self.patience_s = 30.0
         self.served = 0
         self._scheduler = scheduler
         self._choices = choices
@@ -50,11 +69,15 @@ class Cashier:
             if self.over(customer):
                 break
             self.step(customer)
+        while (wish := customer.wish(Stage.CLOSED)) is not None:
+            self._grant(wish)
+            self.step(customer)
         self.served += 1
 
     def over(self, customer: Customer) -> bool:
         view = self.machine.view
-        return customer.begun and not customer.goods and view is not None and view.sale is None
+        waits = not customer.begun or customer.goods or customer.wishes.get(Stage.ENTRY)
+        return not waits and view is not None and view.sale is None
 
     def step(self, customer: Customer) -> None:
         """Look, think, and press one key."""
@@ -79,13 +102,14 @@ class Cashier:
         if view.person is None:
             self.press(c.SignOn(self._number, PIN))
         elif view.unlock is not None:
-            self.press(c.Approve(SUPERVISOR, PIN, "测试"))
+            pin, customer.wrong_pin = _WRONG if customer.wrong_pin else PIN, False
+            self.press(c.Approve(SUPERVISOR, pin, "测试"))
         elif view.question is not None:
             self.enter(view)
         elif view.choice is not None:
             self.type("1")
         elif view.pending is not None:
-            self._wait(view)
+            self._wait(view, customer)
         elif view.stage is Stage.ENTRY:
             self._take_order(view, customer)
         elif view.stage is Stage.REDEEM:
@@ -93,10 +117,10 @@ class Cashier:
         else:
             self._take_money(view, customer)
 
-    def _wait(self, view: View) -> None:
+    def _wait(self, view: View, customer: Customer) -> None:
         pending = view.pending
         waited = self.machine.clock.monotonic() - (pending.since if pending else 0.0)
-        if pending is None or waited < self.patience_s:
+        if pending is None or waited < customer.slow_s:
             self._scheduler.sleep(1.0)
         elif pending.what == "check":
             self.press(c.Dismiss())
@@ -107,6 +131,8 @@ class Cashier:
         if customer.goods:
             customer.begun = True
             self.type(customer.goods.pop(0))
+        elif (wish := customer.wish(Stage.ENTRY)) is not None:
+            self._grant(wish)
         elif view.sale is not None and not view.sale.lines:
             self.press(c.Abandon("没有商品"))
         elif view.quantity is not None:
@@ -116,17 +142,28 @@ class Cashier:
 
     def _redeem(self, view: View, customer: Customer) -> None:
         if view.card is not None:
+            if customer.spends is not None:
+                customer.spends()
+                customer.spends = None
             self.enter(view)
         elif customer.codes:
             self.type(customer.codes.pop(0))
-        elif customer.undoes and view.sale is not None and view.sale.counting:
-            customer.undoes = False
-            self.press(c.Undo())
+        elif (wish := customer.wish(Stage.REDEEM)) is not None:
+            self._grant(wish)
         else:
             self.enter(view)
 
+    def _grant(self, wish: Wish) -> None:
+        if isinstance(wish, c.Command):
+            self.press(wish)
+        else:
+            wish()
+
     def _take_money(self, view: View, customer: Customer) -> None:
-        if customer.pays == "both" and view.sale is not None and view.sale.due_fen > 100:
+        paid = view.sale is not None and view.sale.tenders
+        if paid and (wish := customer.wish(Stage.PAY)) is not None:
+            self._grant(wish)
+        elif customer.pays == "both" and view.sale is not None and view.sale.due_fen > 100:
             customer.pays = "wechat"
             self.type(str(view.sale.due_fen // 200))
         elif customer.pays == "wechat":
@@ -203,8 +240,8 @@ class Cashier:
 
 def tidy_up(cashier: Cashier, keys: int = 400) -> bool:
     """Bring every sale of a till to its end by keys alone; False where none leads there."""
-    nobody = Customer([])
-    cashier.whim, cashier.patience_s = 0.0, 3600.0
+    nobody = Customer([], slow_s=3600.0)
+    cashier.whim = 0.0
     for _ in range(keys):
         view = cashier.machine.view
         if view is not None and view.person and view.sale is None and not view.held:

@@ -2,33 +2,45 @@
 
 from __future__ import annotations
 
+import base64
 import json
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
-from tests.e2e.platform import dining, retail
+from tests.e2e.platform import dining, douyin, retail
+from tests.e2e.platform.certificates import Access as DouyinAccess
+from tests.e2e.platform.douyin import Douyin
 from tests.e2e.platform.gateway import Access, Gateway
 from tests.simulation.clock import true_time
 from tests.simulation.scheduler import Scheduler
-from tests.simulation.truth import Truth
+from tests.simulation.truth import DouyinTruth, MeituanTruth, Truth
 from tui_pos.platforms.http import Call, Reply
 
 URL = "https://platform.invalid"
-ACCESS = Access()
+ACCESS, DOUYIN_ACCESS = Access(), DouyinAccess()
+RETAIL, DINING, DOUYIN = "meituan-retail", "meituan-dining", "douyin"
+LINKS = "https://v.douyin.com"
 
 _STEPS = {
-    retail.ROOT + "prepare": ("meituan-retail", "check"),
-    retail.ROOT + "consume": ("meituan-retail", "redeem"),
-    retail.ROOT + "getconsumed": ("meituan-retail", "look"),
-    retail.ROOT + "reverseconsume": ("meituan-retail", "undo"),
-    retail.ROOT + "querylistbydate": ("meituan-retail", "list"),
-    dining.ROOT + "prepare": ("meituan-dining", "check"),
-    dining.ROOT + "consume": ("meituan-dining", "redeem"),
-    dining.ROOT + "queryById": ("meituan-dining", "look"),
-    dining.ROOT + "cancel": ("meituan-dining", "undo"),
-    dining.ROOT + "queryListByDate": ("meituan-dining", "list"),
+    retail.ROOT + "prepare": (RETAIL, "check"),
+    retail.ROOT + "consume": (RETAIL, "redeem"),
+    retail.ROOT + "getconsumed": (RETAIL, "look"),
+    retail.ROOT + "reverseconsume": (RETAIL, "undo"),
+    retail.ROOT + "querylistbydate": (RETAIL, "list"),
+    dining.ROOT + "prepare": (DINING, "check"),
+    dining.ROOT + "consume": (DINING, "redeem"),
+    dining.ROOT + "queryById": (DINING, "look"),
+    dining.ROOT + "cancel": (DINING, "undo"),
+    dining.ROOT + "queryListByDate": (DINING, "list"),
+    douyin.ROOT + "prepare/": (DOUYIN, "check"),
+    douyin.ROOT + "verify/": (DOUYIN, "redeem"),
+    douyin.ROOT + "get/": (DOUYIN, "look"),
+    douyin.ROOT + "cancel/": (DOUYIN, "undo"),
+    douyin.ROOT + "verify_record/query/": (DOUYIN, "list"),
+    douyin.TOKEN: (DOUYIN, "token"),
 }
 
 
@@ -38,39 +50,68 @@ class Asked:
 
     kind: str
     step: str
-    code: str
-    request: str
+    code: str = ""
+    request: str = ""
 
 
 def read(call: Call) -> Asked:
     """What a call is about."""
-    kind, step = _STEPS[urlsplit(call.url).path]
-    biz: dict[str, Any] = json.loads(parse_qs(call.body.decode())["biz"][0])
-    code = str(biz.get("receiptCode") or biz.get("couponCode") or "")
-    return Asked(kind, step, code, str(biz.get("requestId") or biz.get("eOrderId") or ""))
+    path, query = urlsplit(call.url).path, dict(parse_qsl(urlsplit(call.url).query))
+    if path.startswith(douyin.LINK):
+        return Asked(DOUYIN, "link")
+    kind, step = _STEPS[path]
+    if kind != DOUYIN:
+        biz: dict[str, Any] = json.loads(dict(parse_qsl(call.body.decode()))["biz"])
+        code = str(biz.get("receiptCode") or biz.get("couponCode") or "")
+        return Asked(kind, step, code, str(biz.get("requestId") or biz.get("eOrderId") or ""))
+    said: dict[str, Any] = json.loads(call.body) if call.body else {}
+    encrypted = query.get("encrypted_code") or (said.get("encrypted_codes") or [""])[0]
+    code = query.get("code") or douyin_code(encrypted) or str(said.get("certificate_id", ""))
+    return Asked(kind, step, code, str(said.get("verify_token", "")))
+
+
+def douyin_code(encrypted: str) -> str:
+    """The code that this platform's encryption stands for."""
+    return base64.b64decode(encrypted).decode().partition("|")[0]
 
 
 class Platforms:
     """Every platform, each with its truth by the kind that the till knows it under."""
 
     def __init__(self, scheduler: Scheduler) -> None:
-        self._gateway = Gateway(ACCESS, lambda: Truth(lambda: true_time(scheduler)))
-        retail_truth, dining_truth = (
-            self._gateway.retail.vouchers,
-            self._gateway.dining.vouchers,
-        )
-        assert isinstance(retail_truth, Truth)
-        assert isinstance(dining_truth, Truth)
-        self.truths = {"meituan-retail": retail_truth, "meituan-dining": dining_truth}
+        def now() -> datetime:
+            return true_time(scheduler)
+
+        self.retail, self.dining = MeituanTruth(now), MeituanTruth(now)
+        meituan = [self.retail, self.dining]
+        self._gateway = Gateway(ACCESS, lambda: meituan.pop(0))
+        self._douyin = Douyin(DOUYIN_ACCESS, now)
+        self.douyin = self._douyin.certificates = DouyinTruth(DOUYIN_ACCESS, now)
+        self.truths: dict[str, Truth] = {
+            RETAIL: self.retail,
+            DINING: self.dining,
+            DOUYIN: self.douyin,
+        }
 
     def answer(self, call: Call, as_of: datetime | None = None) -> Reply:
         """Do what a call asks for, and say so; with `as_of`, what was true then."""
-        asked = read(call)
+        asked, at = read(call), urlsplit(call.url)
         truth = self.truths[asked.kind]
-        truth.request, truth.as_of = asked.request, as_of
-        types = [value for name, value in call.headers if name.lower() == "content-type"]
-        body = self._gateway.answer(
-            call.method, urlsplit(call.url).path, types[0] if types else "", call.body
-        )
-        truth.as_of = None
-        return Reply(200, body)
+        with truth.answering_as_of(as_of) if as_of else nullcontext():
+            headers = {name.lower(): value for name, value in call.headers}
+            if asked.kind == DOUYIN:
+                target = at._replace(scheme="", netloc="").geturl()
+                said = self._douyin.answer(call.method, target, headers, call.body)
+                return Reply(said.status, said.body, said.location)
+            self.retail.request = self.dining.request = asked.request
+            kind = headers.get("content-type", "")
+            return Reply(200, self._gateway.answer(call.method, at.path, kind, call.body))
+
+    def end_tokens(self, kind: str) -> None:
+        """Whatever token was given out is good no more, where tokens come from the platform."""
+        if kind == DOUYIN:
+            self._douyin.end_tokens()
+
+    def qr_code(self, order: str, short: bool) -> str:
+        """What a customer's phone shows for an order at 抖音."""
+        return LINKS + self._douyin.link(order) if short else self._douyin.shared(order)

@@ -6,8 +6,9 @@ from functools import cache
 
 from argon2 import PasswordHasher
 
+from tests.e2e.platform import certificates
 from tests.e2e.platform.vouchers import Deal
-from tests.simulation.platform import ACCESS, URL
+from tests.simulation.platform import ACCESS, DINING, DOUYIN, DOUYIN_ACCESS, RETAIL, URL
 from tui_pos.catalogue.goods import Goods, Item
 from tui_pos.money import Rounding
 from tui_pos.secret import Secret
@@ -23,7 +24,6 @@ from tui_pos.shop import (
     TenderSetting,
 )
 
-RETAIL, DINING = "meituan-retail", "meituan-dining"
 COLA, WATER, CHIPS, WINE = "6901234567892", "6901234567908", "6901234567915", "6901234567922"
 GOODS = {
     COLA: Goods(COLA, "可乐", 350, "饮料", "瓶"),
@@ -42,6 +42,10 @@ DEALS = {
         Deal(8002, "单人餐", 20.0, 15.0, is_voucher=False),
     ),
 }
+DOUYIN_DEALS = (
+    certificates.Deal("9001", "20元代金券", 2000, 1800),
+    certificates.Deal("9002", "双人饮料", 700, 500, kind=1),
+)
 CASHIERS, SUPERVISOR, PIN = ("1001", "1002"), "2001", Secret("135790")
 
 _SETTINGS = (
@@ -49,7 +53,26 @@ _SETTINGS = (
     DealSetting(RETAIL, "7002", DealKind.PACKAGE, covers=(Cover(COLA), Cover(CHIPS))),
     DealSetting(RETAIL, "7003", DealKind.DISCOUNT, percent=80),
     DealSetting(DINING, "8001", DealKind.VOUCHER),
+    DealSetting(DOUYIN, "9001", DealKind.VOUCHER),
+    DealSetting(DOUYIN, "9002", DealKind.PACKAGE, covers=(Cover(COLA, quantity=2),)),
     DealSetting(DINING, "8002", DealKind.PACKAGE, covers=(Cover(WINE), Cover(category="饮料"))),
+)
+
+_PLATFORMS = (
+    *(
+        PlatformSetting(
+            kind, URL, ACCESS.developer_id, Secret(ACCESS.sign_key), Secret(ACCESS.auth_token)
+        )
+        for kind in (RETAIL, DINING)
+    ),
+    PlatformSetting(
+        DOUYIN,
+        URL,
+        client_key=DOUYIN_ACCESS.client_key,
+        client_secret=Secret(DOUYIN_ACCESS.client_secret),
+        poi_id=DOUYIN_ACCESS.poi_id,
+        account_id=DOUYIN_ACCESS.account_id,
+    ),
 )
 
 
@@ -68,12 +91,7 @@ def shop(terminal: str, rounding: Rounding) -> Shop:
         terminal=terminal,
         rounding=rounding,
         printers=(PrinterSetting("sim"),),
-        platforms=tuple(
-            PlatformSetting(
-                kind, URL, ACCESS.developer_id, Secret(ACCESS.sign_key), Secret(ACCESS.auth_token)
-            )
-            for kind in (RETAIL, DINING)
-        ),
+        platforms=_PLATFORMS,
         deals=_SETTINGS,
         tenders=(TenderSetting("wechat", "微信收款码"),),
         staff=(

@@ -13,10 +13,10 @@ from tests.simulation.faults import (
     RATE_LIMIT,
     REDIRECT,
     SERVER_ERROR,
-    TOKEN_EXPIRED,
     TROUBLE,
     WRONG_SHAPE,
 )
+from tests.simulation.platform import DOUYIN
 from tui_pos.platforms.http import Reply
 
 _TROUBLES = (
@@ -26,11 +26,12 @@ _TROUBLES = (
     "OP_DEGRADED_1",
     "OP_CIRCUITBREAK",
 )
+_BUSY = "系统繁忙，请稍后再试"
 _PAGES = (b"", b"\x00\xff\xfe", b"<html>It works!</html>", b"null", b"{", "维护中".encode())
 _ODD: tuple[Any, ...] = (None, [], {}, "", 7, True, [None], {"x": 1}, "9" * 400)
 
 
-def spoiled(reply: Reply, fault: str, choices: Choices, stream: str) -> Reply:
+def spoiled(reply: Reply, kind: str, fault: str, choices: Choices, stream: str) -> Reply:
     """The answer that comes in place of the true one; the same where this fault leaves it alone."""
     body = reply.body
     match fault:
@@ -48,28 +49,38 @@ def spoiled(reply: Reply, fault: str, choices: Choices, stream: str) -> Reply:
         case "redirect":
             return Reply(302, b"", "https://login.invalid/?next=%2F")
         case "rate limit":
-            return _envelope("OP_LIMITATION_REJECT", "访问过于频繁", None)
-        case "token expired":
-            return _envelope("OP_UNIAUTH_FAILED", "token过期", {"code": 4})
+            if kind == DOUYIN:
+                return _douyin(10020, "访问过于频繁")
+            return _meituan("OP_LIMITATION_REJECT", "访问过于频繁", None)
+        case "token expired" if kind != DOUYIN:
+            return _meituan("OP_UNIAUTH_FAILED", "token过期", {"code": 4})
         case "platform in trouble":
-            return _envelope(choices.one_of(stream, _TROUBLES), "系统繁忙，请稍后再试", None)
+            if kind == DOUYIN:
+                return _douyin(choices.one_of(stream, (2119005, 3000001)), _BUSY)
+            return _meituan(choices.one_of(stream, _TROUBLES), _BUSY, None)
     return reply
 
 
-NOT_DONE = (BAD_REQUEST, REDIRECT, RATE_LIMIT, TOKEN_EXPIRED)
+NOT_DONE = (BAD_REQUEST, REDIRECT, RATE_LIMIT)
 """With these the call never reached the shop's business."""
 
 MAYBE_DONE = (CUT, GARBAGE, WRONG_SHAPE, SERVER_ERROR, TROUBLE)
 
 
-def _envelope(code: str, words: str, data: object) -> Reply:
+def _douyin(number: int, words: str) -> Reply:
+    said = {"error_code": number, "description": words}
+    more = {"sub_error_code": 0, "sub_description": "", "logid": "t", "now": 1}
+    return Reply(200, json.dumps({"data": said, "extra": said | more}, ensure_ascii=False).encode())
+
+
+def _meituan(code: str, words: str, data: object) -> Reply:
     said = {"code": code, "msg": words, "data": data, "traceId": "t"}
     return Reply(200, json.dumps(said, ensure_ascii=False).encode())
 
 
 def _misshapen(body: bytes, choices: Choices, stream: str) -> bytes:
     """The true answer with something left out of it, or of another type than it should be."""
-    said = json.loads(body)
+    said = json.loads(body or b"{}") or [None]
     inside = said
     while choices.number(stream, 0, 2):
         deeper = [value for value in _values(inside) if isinstance(value, (dict, list)) and value]

@@ -2,69 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 
-from tests.e2e.platform.vouchers import UNUSED, Refusal, Voucher, Vouchers
+from tests.e2e.platform import certificates
+from tests.e2e.platform.certificates import Access, Certificates
+from tests.e2e.platform.vouchers import Refusal, Voucher, Vouchers
 
 STRANGER = "a shop next door"
 
 
-@dataclass(frozen=True)
-class Use:
-    """A code changed hands. `request`: the id it was taken under, "" once it is free again."""
+class Truth(Protocol):
+    """One platform's codes. `changed` grows with whatever is done to them."""
 
-    at: datetime
-    request: str
-    before: Voucher
+    @property
+    def changed(self) -> int: ...
 
-
-class Truth(Vouchers):
-    """The codes of one business, with all that was ever done to them.
-
-    `request` names whoever is being answered; `as_of`, where set, is the moment that answers to
-    questions are stuck at, as those of a copy that lags behind are.
-    """
-
-    def __init__(self, now: Callable[[], datetime]) -> None:
-        super().__init__(now)
-        self.uses: dict[str, list[Use]] = {}
-        self.request = ""
-        self.as_of: datetime | None = None
-        self.changed = 0
-
-    def add(self, voucher: Voucher) -> None:
-        super().add(voucher)
-        self.uses[voucher.code] = []
+    def codes(self) -> tuple[str, ...]: ...
 
     def user(self, code: str) -> str:
-        """The request that has this code now; "" for none."""
-        uses = self.uses[code]
-        return uses[-1].request if uses else ""
-
-    def find(self, code: str) -> Voucher:
-        found = super().find(code)
-        if self.as_of is None:
-            return found
-        return next((use.before for use in self.uses[code] if use.at > self.as_of), found)
-
-    def take(self, code: str, wanted: int, account: str) -> list[Voucher]:
-        self.as_of = None
-        before = {one.code: replace(one) for one in self.takeable(code)}
-        taken = super().take(code, wanted, account)
-        for one in taken:
-            self.uses[one.code].append(Use(self.now(), self.request, before[one.code]))
-            self.changed += 1
-        return taken
-
-    def give_back(self, voucher: Voucher) -> None:
-        self.uses[voucher.code].append(Use(self.now(), "", replace(voucher)))
-        self.changed += 1
-        super().give_back(voucher)
+        """What the request that has this code is known by; "" where it is free."""
 
     def take_elsewhere(self, code: str) -> bool:
         """The customer spends it in another shop; False where it was spent already."""
+
+    def answering_as_of(self, moment: datetime) -> AbstractContextManager[None]:
+        """Questions are answered by what was true then, as by a copy that lags behind."""
+
+
+@dataclass(frozen=True)
+class _Change:
+    at: datetime
+    user: str
+    before: Voucher
+
+
+class MeituanTruth(Vouchers):
+    """`request` names the one that is being worked on."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        super().__init__(now)
+        self.request = ""
+        self.changed = 0
+        self._changes: dict[str, list[_Change]] = {}
+        self._as_of: datetime | None = None
+
+    def add(self, voucher: Voucher) -> None:
+        super().add(voucher)
+        self._changes[voucher.code] = []
+
+    def codes(self) -> tuple[str, ...]:
+        return tuple(self._changes)
+
+    def user(self, code: str) -> str:
+        changes = self._changes[code]
+        return changes[-1].user if changes else ""
+
+    def find(self, code: str) -> Voucher:
+        found, then = super().find(code), self._as_of
+        if then is None:
+            return found
+        return next((one.before for one in self._changes[code] if one.at > then), found)
+
+    def take(self, code: str, wanted: int, account: str) -> list[Voucher]:
+        self._as_of = None
+        before = {one.code: replace(one) for one in self.takeable(code)}
+        taken = super().take(code, wanted, account)
+        for one in taken:
+            self._change(before[one.code], self.request)
+        return taken
+
+    def give_back(self, voucher: Voucher) -> None:
+        self._change(replace(voucher), "")
+        super().give_back(voucher)
+
+    def take_elsewhere(self, code: str) -> bool:
         self.request = STRANGER
         try:
             self.take(code, 1, STRANGER)
@@ -72,5 +87,50 @@ class Truth(Vouchers):
             return False
         return True
 
-    def is_free(self, code: str) -> bool:
-        return super().find(code).status == UNUSED
+    @contextmanager
+    def answering_as_of(self, moment: datetime) -> Iterator[None]:
+        self._as_of = moment
+        yield
+        self._as_of = None
+
+    def _change(self, before: Voucher, user: str) -> None:
+        self.changed += 1
+        self._changes[before.code].append(_Change(self.now(), user, before))
+
+
+class DouyinTruth(Certificates):
+    def __init__(self, access: Access, now: Callable[[], datetime]) -> None:
+        super().__init__(access, now)
+        self._time = now
+
+    @property
+    def changed(self) -> int:
+        uses = [use for one in self._by_code.values() for use in one.uses]
+        return len(uses) + sum(use.cancelled_at is not None for use in uses)
+
+    def codes(self) -> tuple[str, ...]:
+        return tuple(self._by_code)
+
+    def user(self, code: str) -> str:
+        use = self._by_code[code].use
+        return use.token if use else ""
+
+    def take_elsewhere(self, code: str) -> bool:
+        one = self.find(code)
+        if one.status != certificates.UNUSED:
+            return False
+        one.status = certificates.USED
+        one.uses.append(certificates.Use(str(next(self._numbers)), STRANGER, self._time()))
+        return True
+
+    @contextmanager
+    def answering_as_of(self, moment: datetime) -> Iterator[None]:
+        kept = {code: (one.status, one.uses) for code, one in self._by_code.items()}
+        for one in self._by_code.values():
+            one.uses = [use for use in one.uses if use.at <= moment]
+            last = one.uses[-1] if one.uses else None
+            back = last is None or (last.cancelled_at is not None and last.cancelled_at <= moment)
+            one.status = certificates.UNUSED if back else certificates.USED
+        yield
+        for code, (status, uses) in kept.items():
+            self._by_code[code].status, self._by_code[code].uses = status, uses

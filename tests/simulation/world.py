@@ -15,21 +15,25 @@ from pathlib import Path
 from tests.e2e.platform.vouchers import Voucher
 from tests.simulation import invariants
 from tests.simulation.choices import Choice, Choices
-from tests.simulation.faults import Faults
+from tests.simulation.faults import Faults, Pair
 from tests.simulation.fortune import Fortune
 from tests.simulation.machine import Machine
 from tests.simulation.network import Network
 from tests.simulation.people import Cashier, Customer, tidy_up
-from tests.simulation.platform import Platforms
+from tests.simulation.platform import DINING, DOUYIN, RETAIL, Platforms
 from tests.simulation.scheduler import Group, Scheduler
-from tests.simulation.shop import DEALS, DINING, GOODS, RETAIL, shop
+from tests.simulation.shop import DEALS, DOUYIN_DEALS, GOODS, shop
 from tests.simulation.threads import simulated
+from tui_pos.checkout import commands as c
 from tui_pos.ledger.store import create
 from tui_pos.money import Rounding
+from tui_pos.sale import Stage
 
 _LONGEST_DAY_S = 6 * 3600.0
 _EVENING_S = 45 * 60.0
 """Longer than any pause between two times of asking, and than a request can be under way."""
+
+_FIRST_CODES = {RETAIL: 5571630000, DINING: 283733250000, DOUYIN: 104686126200000}
 
 _LOOK_S = 20.0
 """How often the books are held against the truth, where something changed."""
@@ -43,19 +47,21 @@ class Plan:
     customers: int
     chance: float
     whim: float
-    planned: tuple[tuple[str, str], ...] = ()
+    planned: tuple[tuple[Pair, ...], ...] = ()
 
 
 @dataclass
 class Result:
-    """What came of a world. `made` are the choices that did not come out plain."""
+    """What came of a world. `made` are the choices that did not come out plain,
+    `seen` the steps that were taken, `left` the faults planned that did not come about."""
 
     seed: int
     violations: list[tuple[str, str]] = field(default_factory=list)
     sales: int = 0
-    faults: Counter[tuple[str, str]] = field(default_factory=Counter)
-    left: tuple[tuple[str, str], ...] = ()
+    faults: Counter[Pair] = field(default_factory=Counter)
+    left: tuple[Pair, ...] = ()
     made: list[Choice] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
     story: list[str] = field(default_factory=list)
 
 
@@ -78,8 +84,8 @@ class World:
         self.platforms = Platforms(self.scheduler)
         self.faults = Faults(self.choices, self.plan.planned)
         self.network = Network(self.scheduler, self.platforms, self.faults, self.choices)
-        self.excused: set[str] = set()
         self._codes = 0
+        self._sold: list[str] = []
         rounding = self.choices.one_of("world", tuple(Rounding))
         self.machines = tuple(
             Machine(
@@ -100,6 +106,7 @@ class World:
             for machine in self.machines
         )
         self._looked = -1
+        self._left: tuple[Pair, ...] = ()
 
     def tell(self, who: str, words: str) -> None:
         """Keep what happens, where somebody wants to read it."""
@@ -119,7 +126,7 @@ class World:
             account.end != "" for one in self.machines for account in one.journal.sales.values()
         )
         result.faults, result.made = self.faults.counts, self.choices.made
-        result.left = tuple(self.faults.planned)
+        result.left, result.seen = self._left, self.faults.seen
         return result
 
     def _run(self) -> None:
@@ -155,11 +162,9 @@ class World:
 
     def _evening(self) -> None:
         """Nothing fails any more: what was open ends, and every sale can be brought to its end."""
-        self.faults.chance, self.faults.planned, self.network.down_until = (
-            0.0,
-            type(self.faults.planned)(),
-            0.0,
-        )
+        self.faults.chance = self.network.down_until = 0.0
+        self._left = tuple(pair for queue in self.faults.planned for pair in queue)
+        self.faults.planned.clear()
         self.scheduler.run_until(self.scheduler.now + 310.0)
         for machine in self.machines:
             if not machine.on:
@@ -186,9 +191,7 @@ class World:
         )
         if changed != self._looked and not self.network.under_way:
             self._looked = changed
-            invariants.vouchers_and_truth(
-                self.machines, self.platforms.truths, self.blame, self.excused
-            )
+            invariants.vouchers_and_truth(self.machines, self.platforms.truths, self.blame)
 
     def _drawn(self) -> Plan:
         draw = self.choices
@@ -209,36 +212,36 @@ class World:
             goods,
             codes,
             pays=draw.one_of(stream, ("cash", "wechat", "both")),
-            undoes=draw.happens(stream, 0.15),
+            wishes={Stage.REDEEM: [c.Undo()]} if draw.happens(stream, 0.15) else {},
         )
 
     def _order(self, stream: str) -> list[str]:
-        """Codes that a customer bought; now and then those that another customer has as well."""
+        """Texts that a customer has to show; now and then what another customer has as well."""
         draw = self.choices
-        if self._codes and draw.happens(stream, 0.1):
-            return [self._code(draw.number(stream, max(0, self._codes - 6), self._codes - 1))]
-        kind = draw.one_of(stream, (RETAIL, RETAIL, DINING))
-        deal = draw.one_of(stream, DEALS[kind])
+        if self._sold and draw.happens(stream, 0.1):
+            return [draw.one_of(stream, self._sold[-6:])]
+        kind = draw.one_of(stream, (RETAIL, RETAIL, DINING, DOUYIN))
+        bought = self._buy(kind, draw.one_of(stream, (1, 1, 1, 2)), stream)
+        self._sold += bought
+        return bought
+
+    def _buy(self, kind: str, pieces: int, stream: str) -> list[str]:
+        """Buy so many codes as one order."""
+        draw, platforms = self.choices, self.platforms
         order = f"1693542243{self._codes:014d}"
-        found = []
-        for _ in range(draw.one_of(stream, (1, 1, 1, 2))):
-            code = self._code(self._codes, kind)
-            self._codes += 1
-            self.platforms.truths[kind].add(Voucher(code, deal, order))
-            found.append(code)
-        return found
-
-    def _code(self, number: int, kind: str | None = None) -> str:
-        if kind is None:
-            kind = (
-                RETAIL
-                if self._digits(number, RETAIL) in self.platforms.truths[RETAIL].uses
-                else DINING
-            )
-        return self._digits(number, kind)
-
-    def _digits(self, number: int, kind: str) -> str:
-        return f"{5571630000 + number}" if kind == RETAIL else f"{283733250000 + number}"
+        codes = [str(_FIRST_CODES[kind] + self._codes + at) for at in range(pieces)]
+        self._codes += pieces
+        if kind == DOUYIN:
+            offered = draw.one_of(stream, DOUYIN_DEALS)
+            for code in codes:
+                platforms.douyin.sell(code, offered, order)
+            shown = draw.number(stream, 0, 3)
+            return [platforms.qr_code(order, short=shown == 1)] if shown < 2 else codes
+        deal = draw.one_of(stream, DEALS[kind])
+        truth = platforms.retail if kind == RETAIL else platforms.dining
+        for code in codes:
+            truth.add(Voucher(code, deal, order))
+        return codes
 
 
 @cache
