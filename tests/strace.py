@@ -54,6 +54,28 @@ def record(argv: Sequence[str], names: Sequence[str], log: Path) -> list[Call]:
     return list(_read(log))
 
 
+def killing(call: str, number: int, about: str | None = None) -> list[str]:
+    """How to start a program so that it is killed at its n-th call of this name on any thread,
+    which is then not carried out; `about`: only calls about this file count."""
+    return ["strace", "-D", "-f", "-qq", *_kill_at(call, number, about)]
+
+
+def kill_at(pid: int, call: str, number: int, about: str | None = None) -> subprocess.Popen[str]:
+    """Do the same to a program that runs, counting from now on; until this is terminated."""
+    look_on = ["strace", "-f", *_kill_at(call, number, about), "-p", str(pid)]
+    tracer = subprocess.Popen(look_on, stderr=subprocess.PIPE, text=True)
+    assert tracer.stderr is not None
+    said = tracer.stderr.readline()
+    assert "attached" in said, said
+    return tracer
+
+
+def _kill_at(call: str, number: int, about: str | None) -> list[str]:
+    only = ["-P", about] if about else []
+    kill = f"inject={call}:signal=SIGKILL:when={number}"
+    return ["-o", os.devnull, *only, "-e", f"trace={call}", "-e", kill]
+
+
 def _read(log: Path) -> Iterator[Call]:
     with log.open() as lines:
         for line in lines:

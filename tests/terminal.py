@@ -46,6 +46,12 @@ class Terminal(Program):
         """The screen, once it no longer shows this text."""
         return self._wait(lambda screen: text not in screen, f"never went: {text}", limit_s)
 
+    @property
+    def ended(self) -> bool:
+        """Whether it is gone, or about to be: it has let go of its terminal."""
+        with self._painted:
+            return self._ended
+
     def close(self) -> None:
         """End it where it still runs, and give up the terminal."""
         self.kill()

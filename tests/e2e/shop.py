@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 from typing import Self
@@ -48,14 +49,6 @@ developer_id = "{access.developer_id}"
 sign_key = "{access.sign_key}"
 auth_token = "{access.auth_token}"
 
-[[platform]]
-kind = "douyin"
-url = "{url}"
-client_key = "{douyin.client_key}"
-client_secret = "{douyin.client_secret}"
-poi_id = "{douyin.poi_id}"
-account_id = "{douyin.account_id}"
-
 [[staff]]
 id = "{number}"
 name = "{name}"
@@ -74,12 +67,22 @@ file = "goods.csv"
 
 
 class Shop:
-    """Devices, a platform and homes that know them, in a folder."""
+    """Devices, a platform and homes that know them, in a folder.
 
-    def __init__(self, folder: Path, goods: int) -> None:
+    `way`: by which address its tills reach a platform that has this one.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        goods: int,
+        printer: SimulatedPrinter | None = None,
+        way: Callable[[str], str] = str,
+    ) -> None:
         self._folder = folder
         self._homes = 0
-        self.scanner, self.printer = SimulatedScanner(), SimulatedPrinter(profile(58))
+        self.scanner = SimulatedScanner()
+        self.printer = printer or SimulatedPrinter(profile(58))
         self.platform = Platforms()
         rows = (f"{barcode(n)},{goods_name(n)},3.50,饮料,瓶" for n in range(goods))
         (folder / "goods.csv").write_text("\n".join(("barcode,name,price,category,unit", *rows)))
@@ -87,9 +90,8 @@ class Shop:
             _SHOP.format(
                 scanner=self.scanner.port,
                 printer=self.printer.port,
-                url=self.platform.url,
+                url=way(self.platform.url),
                 access=Access(),
-                douyin=self.platform.douyin.access,
                 number=NUMBER,
                 pin=PIN,
                 name=NAME,
