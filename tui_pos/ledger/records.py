@@ -21,6 +21,13 @@ class TillStarted(Record, frozen=True, tag="till.started"):
     version: str
 
 
+class LedgerBehind(Record, frozen=True, tag="ledger.behind"):
+    """An older copy of the ledger stood in its place: so many records are missing from here on.
+    Numbers of sales and receipts go on above any that they can have used."""
+
+    missing: int
+
+
 class SignedOn(Record, frozen=True, tag="staff.signed_on"):
     name: str
     role: str
@@ -280,6 +287,7 @@ class DrawerOpened(Record, frozen=True, tag="drawer.opened"):
 
 AnyRecord = (
     TillStarted
+    | LedgerBehind
     | SignedOn
     | SignedOff
     | UnlockGranted

@@ -17,9 +17,10 @@ from tui_pos.clock import Clock
 from tui_pos.errors import TillError
 from tui_pos.ledger.chain import START, Row, link, link_of
 from tui_pos.ledger.codes import CodeTables
-from tui_pos.ledger.records import AnyRecord, Record
+from tui_pos.ledger.records import AnyRecord, LedgerBehind, Record
 from tui_pos.ledger.schema import STEPS, VERSION
 from tui_pos.ledger.views import index_codes, project
+from tui_pos.ledger.witness import Witness
 from tui_pos.secret import Secret
 
 _encode = msgspec.json.Encoder().encode
@@ -234,10 +235,13 @@ class LedgerReader(CodeTables):
 
     def last_numbers(self) -> tuple[int, int]:
         """The newest running numbers given out: (sale, receipt); 0 where there is none yet."""
-        ((sale, receipt),) = self._ask(
-            "SELECT (SELECT max(number) FROM sales), (SELECT max(receipt_number) FROM sales)"
+        ((sale, receipt, *floors),) = self._ask(
+            "SELECT (SELECT max(number) FROM sales), (SELECT max(receipt_number) FROM sales),"
+            " (SELECT value FROM meta WHERE name = 'sale_floor'),"
+            " (SELECT value FROM meta WHERE name = 'receipt_floor')"
         )
-        return sale or 0, receipt or 0
+        sale_floor, receipt_floor = (int(one or 0) for one in floors)
+        return max(sale or 0, sale_floor), max(receipt or 0, receipt_floor)
 
     def parked(self) -> list[tuple[str, int]]:
         """(sale, redemption) of every unknown that did not hold its sale up."""
@@ -302,6 +306,30 @@ class Ledger(LedgerReader):
         if self._version < VERSION:
             self._upgrade()
         self._seq, self._hash = self.tip()
+        self._witness = Witness(path)
+        self._behind = self._missing()
+
+    def admit_missing(self) -> int | None:
+        """Record once that an older copy of the ledger stands in its place; how many records were
+        here before and are gone, None where it is none. Raises TillError as `append` does.
+        """
+        missing = self._behind
+        if missing is not None:
+            self.append(LedgerBehind(missing=missing))
+            self._behind = None
+        return missing
+
+    def _missing(self) -> int | None:
+        noted = self._witness.read()
+        if noted is None or noted == (self._seq, self._hash):
+            return None
+        seq, link_there = noted
+        same = self._ask("SELECT 1 FROM records WHERE seq = ? AND hash = ?", seq, link_there)
+        return None if same else max(seq - self._seq, 0)
+
+    def close(self) -> None:
+        self._witness.close()
+        super().close()
 
     def _upgrade(self) -> None:
         """Raises TillError 6004 where the disk does not take it; the file is as it was then."""
@@ -366,6 +394,7 @@ class Ledger(LedgerReader):
             self._roll_back()
             raise
         self._seq, self._hash = seq, previous
+        self._witness.note(seq, previous)
         return at
 
     def _roll_back(self) -> None:

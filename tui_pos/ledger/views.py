@@ -23,6 +23,19 @@ def running_number(text: str) -> int:
 
 
 @project.register
+def _(record: r.LedgerBehind, db: Connection, row: Row) -> None:
+    db.execute(
+        "INSERT OR REPLACE INTO meta SELECT 'sale_floor', coalesce(max(number), 0) + ? FROM sales",
+        (record.missing,),
+    )
+    db.execute(
+        "INSERT OR REPLACE INTO meta SELECT 'receipt_floor', coalesce(max(receipt_number), 0) + ?"
+        " FROM sales",
+        (record.missing,),
+    )
+
+
+@project.register
 def _(record: r.LineAdded, db: Connection, row: Row) -> None:
     if record.line.id == 1:
         db.execute(
@@ -178,6 +191,14 @@ def _(record: r.VoucherReported, db: Connection, row: Row) -> None:
         (record.platform, record.code_key, record.state, record.by, at),
     )
     if record.ours:
+        _differs(db, row)
+
+
+@project.register
+def _(record: r.DayCompared, db: Connection, row: Row) -> None:
+    day = record.day.isoformat()
+    db.execute("INSERT OR REPLACE INTO compared VALUES (?, ?)", (record.platform, day))
+    if record.faults:
         _differs(db, row)
 
 
