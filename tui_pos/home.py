@@ -30,6 +30,10 @@ class Home(msgspec.Struct, frozen=True):
         return self.path / "shop.json"
 
     @property
+    def tokens(self) -> Path:
+        return self.path / "tokens.json"
+
+    @property
     def lock(self) -> Path:
         return self.path / "lock"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -48,6 +49,8 @@ class PlatformSetting(msgspec.Struct, frozen=True):
     developer_id: str = ""
     sign_key: Secret = Secret("")
     auth_token: Secret = Secret("")
+    refresh_token: Secret | None = None
+    token_expires: datetime | None = None
 
     client_key: str = ""
     client_secret: Secret = Secret("")

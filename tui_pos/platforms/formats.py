@@ -1,4 +1,4 @@
-"""What about a platform's API is stated nowhere for certain, kept in documents a person may edit."""
+"""What of a platform's API is stated nowhere for certain, kept in documents a person may edit."""
 
 from __future__ import annotations
 
@@ -35,6 +35,23 @@ class Statuses(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     used: tuple[str, ...]
 
 
+class TokenFormat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The call that renews a token, and the names under which its answer says what.
+
+    `days`: by kind of platform, how long a token is good; a kind not named has none to renew.
+    """
+
+    path: str
+    fields: dict[str, str]
+    refresh_field: str
+    success: tuple[str, ...]
+    access: tuple[str, ...]
+    refresh: tuple[str, ...]
+    lasts_s: tuple[str, ...]
+    left: tuple[str, ...]
+    days: dict[str, int]
+
+
 class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What a platform's own words amount to.
 
@@ -63,6 +80,7 @@ class Format(Wording, frozen=True, forbid_unknown_fields=True, kw_only=True):
     version: str
     digits: dict[str, tuple[int, ...]]
     qr_prepare: QrPrepare
+    tokens: TokenFormat
     statuses: Statuses
 
 

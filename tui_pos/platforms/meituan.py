@@ -7,20 +7,24 @@ from collections.abc import Callable, Mapping
 from typing import Generic, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from tui_pos.clock import Clock
 from tui_pos.platforms.base import Refused, Unknown
 from tui_pos.platforms.formats import Format
-from tui_pos.platforms.http import ODD_ANSWER, TIMED_OUT, Lost, Reply, Wire, form_call
+from tui_pos.platforms.http import ODD_ANSWER, TIMED_OUT, Call, Lost, Reply, Wire, form_call
+from tui_pos.platforms.keeper import FixedToken, Tokens
 from tui_pos.platforms.signing import sign
 from tui_pos.platforms.values import OddAnswer, read_json
-from tui_pos.secret import mask
+from tui_pos.secret import Secret, mask
 from tui_pos.shop import PlatformSetting
 
 T = TypeVar("T")
 
 PLATFORM_FAULT, RATE_LIMITED = 1008, 1009
 BAD_SIGNATURE, BAD_TOKEN, NO_RIGHT, BAD_SETUP = 2011, 2012, 2013, 2014
+NEW_TOKEN = 2023
+"""The call was turned away for its token, and there is another one now: it is worth trying."""
 
 _SUCCESS, _BUSINESS, _UNAUTHORISED = "OP_SUCCESS", "OP_BIZ_ERROR", "OP_UNIAUTH_FAILED"
 _BY_DATA_CODE = {3: BAD_SIGNATURE, 4: BAD_TOKEN, 5: BAD_TOKEN, 19: NO_RIGHT, 22: BAD_TOKEN}
@@ -74,8 +78,31 @@ class _Envelope(Fields, frozen=True):
     trace_id: str | None = None
 
 
+def signed_call(setting: PlatformSetting, path: str, fields: Mapping[str, str]) -> Call:
+    """A call with these form fields and the shop's signature over them."""
+    signed = {**fields, "sign": sign(setting.sign_key, fields)}
+    return form_call(setting.url.rstrip("/") + path, signed)
+
+
+def verdict(code: str, data: object) -> Refused | Unknown:
+    """What a code of the gateway amounts to, where neither it nor the business said yes."""
+    if code == _UNAUTHORISED:
+        inner = data.get("code") if isinstance(data, dict) else None
+        return Refused(_BY_DATA_CODE.get(_whole(inner), BAD_SETUP))
+    if code in _NEVER_RUN or code.startswith(_NEVER_RUN_PREFIX):
+        return Refused(_NEVER_RUN.get(code, BAD_SETUP))
+    if code in _TIMEOUTS:
+        return Unknown(TIMED_OUT)
+    return Unknown(RATE_LIMITED if code.startswith(_LIMIT_PREFIX) else PLATFORM_FAULT)
+
+
 class Api:
-    """One shop's access to one business of the platform. Every call is sent exactly once."""
+    """One shop's access to one business of the platform. Every call is sent exactly once, but for
+    a question that was turned away for its token.
+
+    `read` makes a value of an answer's data: it raises BusinessRefusal where the data is a
+    refusal; OddAnswer or a msgspec.ValidationError makes the answer an odd one.
+    """
 
     def __init__(
         self,
@@ -84,23 +111,40 @@ class Api:
         clock: Clock,
         wire: Wire,
         document: Format,
+        tokens: Tokens | None,
     ) -> None:
         self._setting = setting
         self._business_id = business_id
         self._clock = clock
         self._wire = wire
         self._document = document
+        self._tokens = tokens or FixedToken(setting.auth_token)
 
-    def call(
+    def ask(
         self, path: str, biz: Mapping[str, object], read: Callable[[object], T]
     ) -> Answer[T] | Refused | Unknown:
-        """Send `biz`, and have `read` make a value of the answer's data.
+        """A call that changes nothing; asked once more with a new token where one was needed."""
+        token = self._tokens.access()
+        answer = self._send(token, path, biz, read)
+        if _turned_away(answer) and self._tokens.renewed(token):
+            return self._send(self._tokens.access(), path, biz, read)
+        return answer
 
-        `read` raises BusinessRefusal where the data is a refusal; OddAnswer or a
-        msgspec.ValidationError makes the answer an odd one.
-        """
-        url = self._setting.url.rstrip("/") + path
-        match self._wire.send(form_call(url, self._form(biz))):
+    def act(
+        self, path: str, biz: Mapping[str, object], read: Callable[[object], T]
+    ) -> Answer[T] | Refused | Unknown:
+        """A call that changes something. Turned away for its token it never ran: it is refused,
+        and whoever wants it asks for it again."""
+        token = self._tokens.access()
+        answer = self._send(token, path, biz, read)
+        if isinstance(answer, Refused) and _turned_away(answer) and self._tokens.renewed(token):
+            return replace(answer, code=NEW_TOKEN)
+        return answer
+
+    def _send(
+        self, token: Secret, path: str, biz: Mapping[str, object], read: Callable[[object], T]
+    ) -> Answer[T] | Refused | Unknown:
+        match self._wire.send(signed_call(self._setting, path, self._form(token, biz))):
             case Lost(code=code, detail=detail):
                 return Unknown(code, trace=detail)
             case Reply() as reply:
@@ -110,10 +154,10 @@ class Api:
         """Our error code for the platform's own words."""
         return self._document.reason(words)
 
-    def _form(self, biz: Mapping[str, object]) -> dict[str, str]:
+    def _form(self, token: Secret, biz: Mapping[str, object]) -> dict[str, str]:
         """The form fields of a call: Meituan open platform, "calling with biz"."""
-        fields = {
-            "appAuthToken": self._setting.auth_token.text,
+        return {
+            "appAuthToken": token.text,
             "biz": msgspec.json.encode(biz).decode(),
             "businessId": str(self._business_id),
             "charset": "utf-8",
@@ -121,7 +165,6 @@ class Api:
             "timestamp": str(int(self._clock.now().timestamp())),
             "version": self._document.version,
         }
-        return fields | {"sign": sign(self._setting.sign_key, fields)}
 
     def _understand(
         self, reply: Reply, read: Callable[[object], T]
@@ -150,16 +193,7 @@ class Api:
         words = self.hide(" ".join(part for part in (said.code, said.msg) if part))
         if said.code == _BUSINESS:
             return self._business(said.msg or "", trace)
-        if said.code == _UNAUTHORISED:
-            inner = said.data.get("code") if isinstance(said.data, dict) else None
-            return Refused(_BY_DATA_CODE.get(_whole(inner), BAD_SETUP), words, trace)
-        if said.code in _NEVER_RUN or said.code.startswith(_NEVER_RUN_PREFIX):
-            return Refused(_NEVER_RUN.get(said.code, BAD_SETUP), words, trace)
-        if said.code in _TIMEOUTS:
-            return Unknown(TIMED_OUT, words, trace)
-        if said.code.startswith(_LIMIT_PREFIX):
-            return Unknown(RATE_LIMITED, words, trace)
-        return Unknown(PLATFORM_FAULT, words, trace)
+        return replace(verdict(said.code, said.data), words=words, trace=trace)
 
     def _business(self, words: str, trace: str) -> Refused | Unknown:
         """What the shop's business said: a refusal, where its words do not leave it open."""
@@ -169,7 +203,7 @@ class Api:
 
     def hide(self, words: str) -> str:
         """The platform's words without what may be a code, a phone number or a key of ours."""
-        for secret in (self._setting.auth_token, self._setting.sign_key):
+        for secret in (*self._tokens.secrets, self._setting.sign_key):
             if len(secret.text) >= _WORTH_HIDING:
                 words = words.replace(secret.text, secret.masked)
         return _LONG_NUMBER.sub(lambda found: mask(found[0]), words)
@@ -182,6 +216,10 @@ class Api:
         if not by:
             return None
         return by if "-" in by else self.hide(by)
+
+
+def _turned_away(answer: object) -> bool:
+    return isinstance(answer, Refused) and answer.code == BAD_TOKEN
 
 
 def _whole(value: object) -> int:

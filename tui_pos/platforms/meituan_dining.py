@@ -9,6 +9,7 @@ import msgspec
 from tui_pos.clock import Clock
 from tui_pos.platforms.base import (
     GONE,
+    NOT_THERE,
     Checked,
     DayListed,
     Done,
@@ -28,6 +29,7 @@ from tui_pos.platforms.base import (
 )
 from tui_pos.platforms.formats import Format
 from tui_pos.platforms.http import ODD_ANSWER, Wire
+from tui_pos.platforms.keeper import Tokens
 from tui_pos.platforms.listing import MOST_ROWS, Page, all_pages
 from tui_pos.platforms.meituan import Answer, Api, BusinessRefusal, Fields, is_business
 from tui_pos.platforms.values import SHOP_ZONE, OddAnswer, amount, moment
@@ -93,7 +95,12 @@ class MeituanDining:
     """
 
     def __init__(
-        self, setting: PlatformSetting, clock: Clock, wire: Wire, document: Format
+        self,
+        setting: PlatformSetting,
+        clock: Clock,
+        wire: Wire,
+        document: Format,
+        tokens: Tokens | None = None,
     ) -> None:
         self.kind = KIND
         self.promises = Promises(
@@ -107,14 +114,14 @@ class MeituanDining:
         )
         self._clock = clock
         self._document = document
-        self._api = Api(setting, BUSINESS_ID, clock, wire, document)
+        self._api = Api(setting, BUSINESS_ID, clock, wire, document, tokens)
 
     def check(self, code: Secret) -> Checked:
         if code.text.isascii() and code.text.isdigit():
             path, field = _ROOT + "prepare", "couponCode"
         else:
             path, field = self._document.qr_prepare.path, self._document.qr_prepare.field
-        answer = self._api.call(path, {field: code.text}, self._offer)
+        answer = self._api.ask(path, {field: code.text}, self._offer)
         return Offers((answer.value,)) if isinstance(answer, Answer) else answer
 
     def redeem(self, request: Request, again: bool) -> Outcome:
@@ -125,11 +132,13 @@ class MeituanDining:
             "eName": request.mark_name,
             "eOrderId": request.request_id,
         }
-        answer = self._api.call(_ROOT + "consume", biz, _taken)
+        answer = self._api.act(_ROOT + "consume", biz, _taken)
         return Done(answer.value, answer.trace) if isinstance(answer, Answer) else answer
 
     def look(self, code: Secret) -> Looked:
-        answer = self._api.call(_ROOT + "queryById", {"couponCode": code.text}, _queried)
+        answer = self._api.ask(_ROOT + "queryById", {"couponCode": code.text}, _queried)
+        if isinstance(answer, Refused) and answer.code == NOT_THERE:
+            return Gone(answer.code, answer.words)
         if not isinstance(answer, Answer):
             return Unknown(answer.code, answer.words, answer.trace)
         found = answer.value
@@ -162,7 +171,7 @@ class MeituanDining:
             "eId": request.mark,
             "eName": request.mark_name,
         }
-        answer = self._api.call(_ROOT + "cancel", biz, _accepted)
+        answer = self._api.act(_ROOT + "cancel", biz, _accepted)
         return Done(trace=answer.trace) if isinstance(answer, Answer) else answer
 
     def listing(self, day: date) -> DayListed:
@@ -170,7 +179,7 @@ class MeituanDining:
 
     def _page(self, day: date, offset: int) -> Page | Refused | Unknown:
         biz = {"date": day.isoformat(), "offset": offset, "limit": MOST_ROWS}
-        answer = self._api.call(_ROOT + "queryListByDate", biz, self._listed)
+        answer = self._api.ask(_ROOT + "queryListByDate", biz, self._listed)
         return answer.value if isinstance(answer, Answer) else answer
 
     def _listed(self, data: object) -> Page:
@@ -197,7 +206,7 @@ class MeituanDining:
     def ping(self) -> Refused | Unknown | None:
         today = self._clock.now().astimezone(SHOP_ZONE).date().isoformat()
         biz = {"date": today, "offset": 0, "limit": 1}
-        answer = self._api.call(_ROOT + "queryListByDate", biz, lambda data: data)
+        answer = self._api.ask(_ROOT + "queryListByDate", biz, lambda data: data)
         return None if isinstance(answer, Answer) or is_business(answer) else answer
 
     def _offer(self, data: object) -> Offer:

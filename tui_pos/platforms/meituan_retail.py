@@ -29,6 +29,7 @@ from tui_pos.platforms.base import (
 )
 from tui_pos.platforms.formats import REFUSED, Format
 from tui_pos.platforms.http import ODD_ANSWER, Wire
+from tui_pos.platforms.keeper import Tokens
 from tui_pos.platforms.listing import MOST_ROWS, Page, all_pages
 from tui_pos.platforms.meituan import Answer, Api, Fields, is_business
 from tui_pos.platforms.values import SHOP_ZONE, OddAnswer, amount, moment, read_json
@@ -105,7 +106,12 @@ class MeituanRetail:
     """Redeeming is idempotent by `requestId`; the platform takes undoing for ten minutes."""
 
     def __init__(
-        self, setting: PlatformSetting, clock: Clock, wire: Wire, document: Format
+        self,
+        setting: PlatformSetting,
+        clock: Clock,
+        wire: Wire,
+        document: Format,
+        tokens: Tokens | None = None,
     ) -> None:
         self.kind = KIND
         self.promises = Promises(
@@ -118,10 +124,10 @@ class MeituanRetail:
             takes_qr=False,
         )
         self._clock = clock
-        self._api = Api(setting, BUSINESS_ID, clock, wire, document)
+        self._api = Api(setting, BUSINESS_ID, clock, wire, document, tokens)
 
     def check(self, code: Secret) -> Checked:
-        answer = self._api.call(_ROOT + "prepare", {"receiptCode": code.text}, _offers)
+        answer = self._api.ask(_ROOT + "prepare", {"receiptCode": code.text}, _offers)
         return Offers(answer.value) if isinstance(answer, Answer) else answer
 
     def redeem(self, request: Request, again: bool) -> Outcome:
@@ -132,12 +138,12 @@ class MeituanRetail:
             "appShopAccount": request.mark,
             "appShopAccountName": request.mark_name,
         }
-        return _done(self._api.call(_ROOT + "consume", biz, _taken))
+        return _done(self._api.act(_ROOT + "consume", biz, _taken))
 
     def look(self, code: Secret) -> Looked:
         """Who redeemed it stands in the platform's record, which may be of a redemption undone
         since; `prepare` takes unused codes alone."""
-        answer = self._api.call(_ROOT + "getconsumed", {"receiptCode": code.text}, _verified)
+        answer = self._api.ask(_ROOT + "getconsumed", {"receiptCode": code.text}, _verified)
         match answer:
             case Answer(value=_Verified() as found, trace=trace):
                 return self._recorded(code, found, trace)
@@ -154,7 +160,7 @@ class MeituanRetail:
             "appShopAccount": request.mark,
             "appShopAccountName": request.mark_name,
         }
-        return _done(self._api.call(_ROOT + "reverseconsume", biz, _taken))
+        return _done(self._api.act(_ROOT + "reverseconsume", biz, _taken))
 
     def listing(self, day: date) -> DayListed:
         return all_pages(lambda biz_type, offset: self._page(day, biz_type, offset), _LISTED_TYPES)
@@ -167,7 +173,7 @@ class MeituanRetail:
             "offset": offset,
             "limit": MOST_ROWS,
         }
-        answer = self._api.call(_ROOT + "querylistbydate", biz, self._listed)
+        answer = self._api.ask(_ROOT + "querylistbydate", biz, self._listed)
         return answer.value if isinstance(answer, Answer) else answer
 
     def _listed(self, data: object) -> Page:
@@ -191,7 +197,7 @@ class MeituanRetail:
     def ping(self) -> Refused | Unknown | None:
         today = self._clock.now().astimezone(SHOP_ZONE).date().isoformat()
         biz = {"date": today, "bizType": 0, "type": 0, "offset": 0, "limit": 1}
-        answer = self._api.call(_ROOT + "querylistbydate", biz, lambda data: data)
+        answer = self._api.ask(_ROOT + "querylistbydate", biz, lambda data: data)
         return None if isinstance(answer, Answer) or is_business(answer) else answer
 
     def _recorded(self, code: Secret, found: _Verified, trace: str) -> Looked:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tui_pos.locale import LANGUAGES, Locale
-from tui_pos.platforms import douyin
+from tui_pos.platforms import douyin, meituan_retail
 from tui_pos.platforms.registry import KINDS
 from tui_pos.setup.shop_file import Wanted, check_shop, look_over
 
@@ -84,7 +84,14 @@ class Interview:
         self._answer(platform, place, "developer_id")
         self._answer(platform, place, "sign_key", hidden=True)
         self._answer(platform, place, "auth_token", hidden=True)
+        if platform["kind"] == meituan_retail.KIND:
+            self._grant(platform, place)
         return True
+
+    def _grant(self, platform: dict[str, Any], place: str) -> None:
+        """What renews a token that runs out, and when it does."""
+        if self._answer(platform, place, "refresh_token", optional=True, hidden=True):
+            self._answer(platform, place, "token_expires")
 
     def _staff(self, role: str, number: str) -> None:
         self._tell(role)

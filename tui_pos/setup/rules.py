@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from tui_pos.platforms.values import moment
 from tui_pos.sale import CASH
 from tui_pos.setup.problems import Problem
 from tui_pos.setup.reading import Table
@@ -28,6 +29,8 @@ def check_rules(file: Table, folder: Path) -> Iterator[Problem]:
     for tender in file.get("tender", ()):
         if tender.get("id") == CASH:
             yield Problem(tender.at("id"), "setup.cash")
+    for platform in file.get("platform", ()):
+        yield from _token(platform)
     for deal in file.get("deal", ()):
         yield from _deal(file, deal)
     catalogue = file.get("catalogue") or Table("catalogue")
@@ -66,6 +69,15 @@ def _ports(file: Table) -> Iterator[Problem]:
         # A loop is made anew by each that opens it; any other port is one device's.
         if port and not port.startswith("loop://") and seen.setdefault(port, place) != place:
             yield Problem(place, "setup.twice", {"first": seen[port]})
+
+
+def _token(platform: Table) -> Iterator[Problem]:
+    """A token that can be renewed runs out, and only a date says when to begin."""
+    expires, place = platform.get("token_expires"), platform.at("token_expires")
+    if "refresh_token" in platform and "token_expires" not in platform:
+        yield Problem(place, "setup.missing")
+    elif expires and moment(expires) is None:
+        yield Problem(place, "setup.must.day")
 
 
 def _deal(file: Table, deal: Table) -> Iterator[Problem]:

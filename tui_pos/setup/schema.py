@@ -50,6 +50,7 @@ Port = Annotated[str, _text("port", rf"{_SEEN}{{1,200}}")]
 Url = Annotated[str, _text("url", r"https?://[^\s/?#]+[^\s?#]*")]
 Number = Annotated[str, _text("number", r"[0-9]{1,7}")]
 Pin = Annotated[str, _text("pin", r"[0-9]{4,12}")]
+Day = Annotated[str, _text("day", r"[0-9]{4}-[0-9]{2}-[0-9]{2}")]
 Yuan = Annotated[str, _text("yuan", r"[0-9]{1,7}(?:\.[0-9]{1,2})?")]
 File = Annotated[str, _text("file", rf"{_NO_CONTROL}+")]
 Kind = Annotated[str, _one_of(*KINDS)]
@@ -85,6 +86,8 @@ class MeituanTable(Struct):
     auth_token: Key
 
 
+    refresh_token: Key = ""
+    token_expires: Day = ""
 class DouyinTable(Struct):
     kind: Annotated[str, _kind(douyin.KIND)]
     url: Url

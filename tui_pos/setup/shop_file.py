@@ -11,6 +11,7 @@ import msgspec
 
 from tui_pos.access.pins import hash_pin
 from tui_pos.money import parse_yuan
+from tui_pos.platforms.values import moment
 from tui_pos.secret import Secret
 from tui_pos.setup.problems import Problem, ShopFileError
 from tui_pos.setup.reading import Table, read_table
@@ -18,7 +19,7 @@ from tui_pos.setup.rules import check_rules
 from tui_pos.setup.schema import ShopFile
 from tui_pos.shop import Shop
 
-_SECRETS = frozenset({"sign_key", "auth_token", "client_secret"})
+_SECRETS = frozenset({"sign_key", "auth_token", "refresh_token", "client_secret"})
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -91,7 +92,10 @@ def _device(device: Table, folder: Path) -> dict[str, Any]:
 
 
 def _platform(platform: Table) -> dict[str, Any]:
-    return {k: {"text": value} if k in _SECRETS else value for k, value in platform.items()}
+    fields = {k: {"text": value} if k in _SECRETS else value for k, value in platform.items()}
+    expires = platform.get("token_expires")
+    # Which moment of that day is not known: the first one is soon enough.
+    return {**fields, "token_expires": moment(expires)} if expires else fields
 
 
 def _deal(deal: Table) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from hashlib import sha1
 from itertools import count
 from urllib.parse import parse_qsl
 
-from tests.e2e.platform import dining, retail
+from tests.e2e.platform import dining, grants, retail
+from tests.e2e.platform.grants import Grants
 from tests.e2e.platform.vouchers import Biz, Refusal, Vouchers
 
 FORM = "application/x-www-form-urlencoded"
@@ -17,7 +18,7 @@ FIELDS = {
     *("appAuthToken", "biz", "businessId", "charset"),
     *("developerId", "sign", "timestamp", "version"),
 }
-BAD_SIGN, BAD_TOKEN, NO_RIGHT = 3, 5, 19
+BAD_SIGN, ENDED_TOKEN, BAD_TOKEN, NO_RIGHT = 3, 4, 5, 19
 
 
 class Denial(Exception):
@@ -50,6 +51,7 @@ class Gateway:
     def __init__(self, access: Access, vouchers: Callable[[], Vouchers] = Vouchers) -> None:
         self._access = access
         self.retail, self.dining = retail.Retail(vouchers()), dining.Dining(vouchers())
+        self.grants = Grants(access.auth_token, self.retail.vouchers.now)
         self._calls = {
             **{retail.ROOT + name: ("58", *call) for name, call in self.retail.calls.items()},
             **{dining.ROOT + name: ("1", *call) for name, call in self.dining.calls.items()},
@@ -59,7 +61,9 @@ class Gateway:
     def answer(self, method: str, path: str, content_type: str, body: bytes) -> bytes:
         """Do what is asked, as far as it is allowed, and say so."""
         try:
-            form = _read_form(method, content_type, body)
+            if path == grants.PATH:
+                return self._renew(_read_form(method, content_type, body, grants.FIELDS))
+            form = _read_form(method, content_type, body, FIELDS)
             if path not in self._calls:
                 raise Denial("OP_API_NOT_EXIST")
             business_id, needs, work = self._calls[path]
@@ -72,22 +76,38 @@ class Gateway:
             return self._envelope(denial.code, "请求未被受理", inner)
 
     def _admit(self, form: Mapping[str, str], business_id: str) -> None:
-        if form["developerId"] != self._access.developer_id:
-            raise Denial("OP_SYSTEM_PARAM_ERROR")
-        if form["sign"] != sign(self._access.sign_key, form):
-            raise Denial("OP_UNIAUTH_FAILED", BAD_SIGN)
-        if form["appAuthToken"] != self._access.auth_token:
+        self._know(form)
+        token = form["appAuthToken"]
+        if business_id == "58" and self.grants.knows(token):
+            if self.grants.ended(token):
+                raise Denial("OP_UNIAUTH_FAILED", ENDED_TOKEN)
+        elif token != self._access.auth_token:
             raise Denial("OP_UNIAUTH_FAILED", BAD_TOKEN)
         if form["businessId"] != business_id:
             raise Denial("OP_UNIAUTH_FAILED", NO_RIGHT)
 
-    def _envelope(self, code: str, words: str, data: object) -> bytes:
+    def _know(self, form: Mapping[str, str]) -> None:
+        if form["developerId"] != self._access.developer_id:
+            raise Denial("OP_SYSTEM_PARAM_ERROR")
+        if form["sign"] != sign(self._access.sign_key, form):
+            raise Denial("OP_UNIAUTH_FAILED", BAD_SIGN)
+
+    def _renew(self, form: Mapping[str, str]) -> bytes:
+        self._know(form)
+        if form["businessId"] != "58":
+            raise Denial("OP_UNIAUTH_FAILED", NO_RIGHT)
+        try:
+            return self._envelope(0, "", self.grants.renew(form))
+        except grants.Refusal as refusal:
+            return self._envelope(5, str(refusal), None)
+
+    def _envelope(self, code: str | int, words: str, data: object) -> bytes:
         trace = f"{next(self._traces):016x}"
         said = {"code": code, "msg": words, "data": data, "traceId": trace}
         return json.dumps(said, ensure_ascii=False).encode()
 
 
-def _read_form(method: str, content_type: str, body: bytes) -> dict[str, str]:
+def _read_form(method: str, content_type: str, body: bytes, fields: set[str]) -> dict[str, str]:
     """The fields of a call, each there exactly once. Raises Denial."""
     if method != "POST":
         raise Denial("OP_HTTP_UNSUPPORTED_METHOD_TYPE")
@@ -98,9 +118,9 @@ def _read_form(method: str, content_type: str, body: bytes) -> dict[str, str]:
     except ValueError as odd:
         raise Denial("OP_SYSTEM_PARAM_ERROR") from odd
     form = dict(pairs)
-    if form.keys() != FIELDS or len(pairs) != len(FIELDS):
+    if form.keys() != fields or len(pairs) != len(fields):
         raise Denial("OP_SYSTEM_PARAM_ERROR")
-    if form["charset"] != "utf-8" or not form["timestamp"].isdecimal():
+    if form["charset"].lower() != "utf-8" or not form["timestamp"].isdecimal():
         raise Denial("OP_SYSTEM_PARAM_ERROR")
     return form
 

@@ -10,6 +10,7 @@ from socket import SO_LINGER, SOL_SOCKET, socket
 from typing import Literal, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from tests.e2e.platform import grants
 from tests.e2e.platform.douyin import Douyin, Reply
 from tests.e2e.platform.gateway import Access, Gateway
 from tests.program import LIMIT_S
@@ -17,7 +18,8 @@ from tests.program import LIMIT_S
 
 @dataclass(frozen=True)
 class Call:
-    """A call that came in. `biz` is its exact text; at 抖音 the body, or the query unquoted."""
+    """A call that came in. `biz` is its exact text; at 抖音, and where a token is renewed, the
+    body, or the query unquoted."""
 
     path: str
     biz: str
@@ -48,7 +50,7 @@ class Fault:
     over: threading.Event = field(default_factory=threading.Event)
 
 
-_MEITUAN = ("/ddzh/", "/tuangou/")
+_MEITUAN = ("/ddzh/", "/tuangou/", grants.PATH)
 
 
 class Platforms:
@@ -58,6 +60,7 @@ class Platforms:
         self.douyin = Douyin()
         self._gateway = Gateway(access or Access())
         self.retail, self.dining = self._gateway.retail.vouchers, self._gateway.dining.vouchers
+        self.grants = self._gateway.grants
         self._journal: list[Call] = []
         self._faults: list[Fault] = []
         self._changed = threading.Condition()
@@ -121,7 +124,7 @@ class Platforms:
 def _read(target: str, body: bytes) -> Call:
     """What a call is about, in a form that a test can search."""
     parts, text = urlsplit(target), body.decode("utf-8", "replace")
-    if target.startswith(_MEITUAN):
+    if target.startswith(_MEITUAN) and target != grants.PATH:
         return Call(parts.path, parse_qs(text).get("biz", [""])[0])
     return Call(parts.path, text or unquote(parts.query))
 

@@ -126,7 +126,7 @@ def test_goods_of_which_none_is_good_are_said_and_the_till_stands(home: Home, fi
 
 
 _ANSWERS = (
-    "S9", "小店", "", "", "", "", "meituan-retail", "", "100567", SIGN_KEY, TOKEN, "",
+    "S9", "小店", "", "", "", "", "meituan-retail", "", "100567", SIGN_KEY, TOKEN, "", "",
     "", "小李", PIN, PIN, "", "店长", "975310", "975310", "",
 )  # fmt: skip
 
@@ -142,7 +142,7 @@ def test_without_a_file_it_asks(home: Home) -> None:
 
 
 def test_where_its_answers_end_it_writes_nothing(home: Home) -> None:
-    done = run("init", home.path, typed="\n".join(_ANSWERS[:14]))
+    done = run("init", home.path, typed="\n".join(_ANSWERS[:15]))
     assert done.returncode == 1
     assert done.stderr == "Stopped before the last question; nothing was written.\n"
     assert not home.path.exists()

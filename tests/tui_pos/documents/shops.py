@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from tui_pos.money import Rounding
+from tui_pos.platforms.values import SHOP_ZONE
 from tui_pos.secret import Secret
 from tui_pos.shop import (
     Cover,
@@ -59,6 +60,8 @@ shops: st.SearchStrategy[Shop] = st.builds(
             developer_id=_text,
             sign_key=_secret,
             auth_token=_secret,
+            refresh_token=st.none() | _secret,
+            token_expires=st.none() | st.datetimes(timezones=st.just(SHOP_ZONE)),
         )
     ),
     deals=_some(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from tui_pos.platforms.registry import KINDS
 
 SIGN_KEY, TOKEN, PIN = "sign-key-9f2c71", "auth-token-55d0ab", "248613"
 SECRET = "client-secret-7be20c"
+REFRESH = "refresh-token-31e8f4"
 
 PLAIN = f"""
 [shop]
@@ -45,7 +47,8 @@ def full() -> dict[str, Any]:
             "port": "tcp://10.0.0.9:9100", "baud": 9600, "paper": 80, "encoding": "gbk",
         },
         "platform": [
-            {**platform, "kind": "meituan-retail", "developer_id": "100567"},
+            {**platform, "kind": "meituan-retail", "developer_id": "100567",
+             "refresh_token": REFRESH, "token_expires": "2026-12-24"},
             {**platform, "kind": "meituan-dining", "developer_id": "100568"},
             {"kind": "douyin", "url": "https://open.example", "client_key": "aw1",
              "client_secret": SECRET, "poi_id": "66011", "account_id": "69432"},
@@ -114,7 +117,10 @@ _meituan = {"url": st.just("http://x"), "developer_id": _words, "sign_key": _wor
 _douyin = {"kind": st.just("douyin"), "url": st.just("http://x"), "client_key": _words,
            "client_secret": _words, "poi_id": _words}  # fmt: skip
 _platforms = {
-    "meituan-retail": _table({"kind": st.just("meituan-retail"), **_meituan}, {}),
+    "meituan-retail": _table(
+        {"kind": st.just("meituan-retail"), **_meituan},
+        {"token_expires": st.dates(min_value=date(1900, 1, 1)).map(str)},
+    ),
     "meituan-dining": _table({"kind": st.just("meituan-dining"), **_meituan}, {}),
     "douyin": _table(_douyin, {"account_id": _words}),
 }

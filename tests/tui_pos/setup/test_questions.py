@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from tests.tui_pos.setup.files import PIN, SECRET, SIGN_KEY, TOKEN, goods
 from tui_pos.access.pins import verify_pin
 from tui_pos.locale import Locale
+from tui_pos.platforms.values import SHOP_ZONE
 from tui_pos.secret import Secret
 from tui_pos.setup.questions import Interview
 from tui_pos.setup.shop_file import Wanted
@@ -57,6 +59,7 @@ def test_devices_and_platforms_are_chosen_by_number_or_named(tmp_path: Path) -> 
     wanted = Person(
         "S9", "店", "T2", "1", "1", "115200", "tcp://10.0.0.9:9100", "", "80",
         "2", "", "100567", SIGN_KEY, TOKEN, "meituan-retail", "http://x", "1", "k", "t",
+        "r", "30 days", "2026-12-24",
         "3", "", "aw1", SECRET, "66011", "", "",
         *_PEOPLE, str(goods(tmp_path)),
     ).is_asked()  # fmt: skip
@@ -72,7 +75,15 @@ def test_devices_and_platforms_are_chosen_by_number_or_named(tmp_path: Path) -> 
             Secret(SIGN_KEY),
             Secret(TOKEN),
         ),
-        PlatformSetting("meituan-retail", "http://x", "1", Secret("k"), Secret("t")),
+        PlatformSetting(
+            "meituan-retail",
+            "http://x",
+            "1",
+            Secret("k"),
+            Secret("t"),
+            refresh_token=Secret("r"),
+            token_expires=datetime(2026, 12, 24, tzinfo=SHOP_ZONE),
+        ),
         PlatformSetting(
             "douyin",
             "https://open.douyin.com",

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, get_args
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from tests.tui_pos.setup.files import (
     PIN,
     PLAIN,
+    REFRESH,
     SECRET,
     SIGN_KEY,
     TOKEN,
@@ -27,6 +29,7 @@ from tui_pos.documents import load_shop, save_shop
 from tui_pos.home import Home
 from tui_pos.locale import LANGUAGES, Locale
 from tui_pos.money import Rounding
+from tui_pos.platforms.values import SHOP_ZONE
 from tui_pos.secret import Secret
 from tui_pos.setup.problems import ShopFileError
 from tui_pos.setup.schema import ShopFile
@@ -68,7 +71,13 @@ def test_a_shop_that_says_everything_is_read_whole() -> None:
     )
     assert shop.printers == (PrinterSetting("tcp://10.0.0.9:9100", 9600, 80, "gbk"),)
     assert retail == PlatformSetting(
-        "meituan-retail", "https://api.example", "100567", Secret(SIGN_KEY), Secret(TOKEN)
+        "meituan-retail",
+        "https://api.example",
+        "100567",
+        Secret(SIGN_KEY),
+        Secret(TOKEN),
+        refresh_token=Secret(REFRESH),
+        token_expires=datetime(2026, 12, 24, tzinfo=SHOP_ZONE),
     )
     assert dining.kind == "meituan-dining"
     assert douyin == PlatformSetting(
@@ -153,6 +162,13 @@ _PROBLEMS: list[tuple[Spoil, str]] = [
      "platform[0].url: must be an address that begins with http:// or https://"),
     (lambda f: f["platform"][1].update(kind="meituan"),
      "platform[1].kind: must be one of: meituan-retail, meituan-dining, douyin"),
+    (lambda f: f["platform"][0].pop("token_expires"), "platform[0].token_expires: missing"),
+    (lambda f: f["platform"][0].update(token_expires="24.12.2026"),
+     'platform[0].token_expires: must be a date in quotes, such as "2026-12-24"'),
+    (lambda f: f["platform"][0].update(token_expires="2026-02-30"),
+     'platform[0].token_expires: must be a date in quotes, such as "2026-12-24"'),
+    (lambda f: f["platform"][0].update(token_expires=date(2026, 12, 24)),
+     'platform[0].token_expires: must be a date in quotes, such as "2026-12-24"'),
     (lambda f: f["platform"][2].pop("client_secret"), "platform[2].client_secret: missing"),
     (lambda f: f["platform"][2].pop("poi_id"), "platform[2].poi_id: missing"),
     (lambda f: f["platform"][2].update(sign_key="x"),
@@ -160,7 +176,7 @@ _PROBLEMS: list[tuple[Spoil, str]] = [
      "kind, url, client_key, client_secret, poi_id, account_id"),
     (lambda f: f["platform"][0].update(client_key="x"),
      "platform[0].client_key: unknown key; there are: "
-     "kind, url, developer_id, sign_key, auth_token"),
+     "kind, url, developer_id, sign_key, auth_token, refresh_token, token_expires"),
     (lambda f: f["platform"].append(f["platform"][0]),
      "platform[3].kind: is the same as platform[0].kind"),
     (lambda f: f["platform"].pop(1),
