@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 import ssl
 import threading
@@ -163,6 +164,9 @@ class Gateway:
         import httpx
 
         if self._client is None:
+            for chatty in ("httpx", "httpcore"):
+                # They would tell addresses and headers, in which codes and tokens stand.
+                logging.getLogger(chatty).setLevel(logging.WARNING)
             self._client = httpx.AsyncClient(
                 timeout=httpx.Timeout(self._whole_s, connect=self._connect_s),
                 limits=httpx.Limits(max_keepalive_connections=0),

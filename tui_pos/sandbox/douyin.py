@@ -19,10 +19,10 @@ from tui_pos.sandbox.world import Declined, World
 from tui_pos.shop import DealKind
 
 UNDO_WINDOW = timedelta(hours=1)
-_LASTS_S = 7200
+_LASTS_S = 2 * 60 * 60
 _BAD_TOKEN, _BAD_CLIENT, _BAD_PARAMETER, _NO_SUCH_CALL = 2190008, 10013, 2100005, 28001017
 _BUSY, _BUSINESS, _TOO_LATE = 2100004, 3000001, 2034000910
-_TAKEN, _TAKEN_BEFORE, _REFUSED = 0, 1208, 1
+_TAKEN, _TAKEN_BEFORE, _REFUSED = 0, 2, 1
 _STATES = {State.UNUSED: 1, State.USED: 2, State.REFUNDED: 4, State.FROZEN: 0}
 _KINDS = {DealKind.PACKAGE: 1, DealKind.VOUCHER: 2, DealKind.DISCOUNT: 2}
 _TIMES_CARD = 205

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from msgspec.structs import replace
@@ -345,3 +347,26 @@ def _redeemed(till: Douyin, wanted: Request) -> Request:
     done = till.redeem(wanted, again=False)
     assert isinstance(done, Done)
     return asked(wanted, done.taken[0].flow_id, done.taken[0].item_id)
+
+
+def test_nothing_shows_a_code_or_a_secret(
+    shop: Shop, gateway: Gateway, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    code = shop.sell(order="secret")
+    document = replace(load_douyin_format(), short_links=Links((shop.platform.url,), "object_id"))
+    known = setting(shop.platform.url)
+    till = Douyin(known, shop.clock, gateway, document)
+    link = Secret(shop.platform.url + shop.platform.douyin.link("secret"))
+    offered = offer(till, link)
+    wanted = request(offered)
+    undo = _redeemed(till, wanted)
+    day = (shop.clock.now() + timedelta(hours=8)).date()
+    answers = (till.check(code), till.look(wanted.code), till.undo(undo), till.listing(day))
+    shown = repr((till, known, offered, wanted, undo, answers)) + caplog.text
+    data = shop.platform.douyin.certificates.encrypted_data("secret")
+    token = till._api._token.get()
+    assert isinstance(token, Secret)
+    for secret in (code, wanted.code, link, Secret(data), known.client_secret, token):
+        assert secret.text not in shown
+        assert quote(secret.text, safe="") not in shown

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from tests.tui_pos.checkout.rig import Counter
 from tui_pos.catalogue.codes import spellings
+from tui_pos.platforms.douyin_format import load_douyin_format
 from tui_pos.platforms.formats import load_format
 from tui_pos.vouchers.shapes import is_digits, is_payment_code, normalise, platforms_for
 
@@ -17,8 +18,16 @@ RETAIL.promises = replace(RETAIL.promises, digits=load_format().digits["meituan-
 DINING.promises = replace(
     DINING.promises, digits=load_format().digits["meituan-dining"], takes_qr=True
 )
+DOUYIN = Counter()
+DOUYIN.promises = replace(
+    DOUYIN.promises,
+    digits=load_douyin_format().digits,
+    takes_qr=True,
+    links=("https://v.douyin.com", "https://developer.toutiao.com"),
+)
 BOTH = (RETAIL, DINING)
-LENGTHS = {length for digits in load_format().digits.values() for length in digits}
+ALL = (*BOTH, DOUYIN)
+LENGTHS = {length for one in ALL for length in one.promises.digits}
 
 
 def digits(*lengths: int) -> st.SearchStrategy[str]:
@@ -68,22 +77,43 @@ def test_payment_codes_by_length_and_first_digits(text: str, pays: bool) -> None
 def test_no_payment_code_passes_for_a_voucher_or_for_goods(text: str) -> None:
     """Such a text is a secret, so nothing that would show or keep it may take it first."""
     if is_payment_code(text):
-        assert not platforms_for(text, BOTH)
+        assert not platforms_for(text, ALL)
         assert len(text) not in LENGTHS | {8, 12, 13, 14}
 
 
 @given(digits(*range(1, 30)))
 def test_digits_go_to_the_platforms_with_codes_of_that_length(text: str) -> None:
-    assert platforms_for(text, BOTH) == tuple(
-        one for one in BOTH if len(text) in one.promises.digits
-    )
-    assert platforms_for(f" {text[:4]} {text[4:]}", BOTH) == platforms_for(text, BOTH)
+    assert platforms_for(text, ALL) == tuple(one for one in ALL if len(text) in one.promises.digits)
+    assert platforms_for(f" {text[:4]} {text[4:]}", ALL) == platforms_for(text, ALL)
 
 
 @given(st.text(min_size=8).filter(lambda text: not is_digits(text) and len(normalise(text)) >= 8))
 def test_anything_else_goes_to_the_platforms_that_read_qr_codes(text: str) -> None:
+    assert platforms_for(text, ALL) == (DINING,)
+    assert platforms_for(text, (RETAIL, DOUYIN)) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://v.douyin.com/eHHc1ft/", "https://V.Douyin.com/a", " https://v.douyin.com/a-b \n",
+        "https://developer.toutiao.com/share?encrypted_data=a+b%3D&app_id=tt1",
+    ],
+)  # fmt: skip
+def test_a_link_of_one_platform_goes_to_that_one_alone(text: str) -> None:
+    assert platforms_for(text, ALL) == (DOUYIN,)
     assert platforms_for(text, BOTH) == (DINING,)
-    assert platforms_for(text, (RETAIL,)) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://v.douyin.com/eHHc1ft/", "https://v.douyin.com.evil.test/a", "v.douyin.com/a-code",
+        "https://v.douyin.com@evil.test/", "https://[v.douyin.com/a", "https://dpurl.cn/abcdefg",
+    ],
+)  # fmt: skip
+def test_a_link_to_elsewhere_is_none_of_its(text: str) -> None:
+    assert platforms_for(text, ALL) == (DINING,)
 
 
 def test_two_platforms_may_know_codes_of_one_length() -> None:
