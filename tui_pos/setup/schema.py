@@ -84,10 +84,10 @@ class MeituanTable(Struct):
     developer_id: Word
     sign_key: Key
     auth_token: Key
-
-
     refresh_token: Key = ""
     token_expires: Day = ""
+
+
 class DouyinTable(Struct):
     kind: Annotated[str, _kind(douyin.KIND)]
     url: Url
