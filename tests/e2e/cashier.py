@@ -106,20 +106,26 @@ class Cashier:
     """Goes by what the till shows, and holds it to what the books say.
 
     `codes`: the voucher of each sale so far, the last one of the sale at hand. `torn`: how many
-    sales were closed when the till died, with nobody there to see the drawer open.
+    sales were closed when the till died, with nobody there to see the drawer open. `under`: what
+    every till is started by.
     """
 
-    def __init__(self, shop: Shop, home: Path) -> None:
+    def __init__(self, shop: Shop, home: Path, under: Sequence[str] = ()) -> None:
         self.shop = shop
         self.home = home
+        self._under = under
         self.codes: list[str] = []
         self.torn = 0
         self._next_customer()
 
+    def start(self, under: Sequence[str] = ()) -> Terminal:
+        """The till, as it begins."""
+        return Terminal([*self._under, *under, TILL, "run", str(self.home)])
+
     def live(self, death: Death = deaths.NEVER, sales: int = 1) -> bool:
         """Start the till, finish the sale at hand or begin one, and so on until so many are closed;
         False where the till died before."""
-        with Terminal([*death.under, TILL, "run", str(self.home)]) as till:
+        with self.start(death.under) as till:
             try:
                 self._work(till, death, sales)
             except Died:
