@@ -115,7 +115,7 @@ def answered(desk: Desk, command: RequestAnswered) -> None:
     if redemption is None or pursuit is None or pursuit.ticket != command.ticket:
         return
     pursuit.lost |= isinstance(command.answer, Unknown)
-    step = after_send(command.answer, pursuit.sends)
+    step = after_send(command.answer, pursuit.goal, pursuit.sends)
     _take(desk, command.sale, redemption, pursuit, step, command.answer.trace)
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from tui_pos.checkout import syncing
 from tui_pos.checkout.desk import Desk
 from tui_pos.checkout.effects import PrintJobs
 from tui_pos.checkout.pursuit import follow
+from tui_pos.checkout.tokens import watch
 from tui_pos.checkout.view import Level
 from tui_pos.errors import TillError
 from tui_pos.ledger.records import PrintEnded
 from tui_pos.ledger.sales import read_receipt, read_sale
-from tui_pos.ledger.store import PrintJob
+from tui_pos.ledger.store import CommitUncertain, PrintJob
 from tui_pos.money import yuan
 from tui_pos.sale import Sale
 
@@ -40,6 +42,8 @@ def restore(desk: Desk) -> None:
         _take_up(desk, desk.sale)
     else:
         _just_closed(desk)
+    watch(desk)
+    syncing.begin(desk)
     # Said last: a sale that is open shows by itself, a receipt that was cut does not.
     _print_jobs(desk)
 
@@ -79,6 +83,8 @@ def _print_jobs(desk: Desk) -> None:
 def _cut(desk: Desk, job: PrintJob) -> None:
     try:
         desk.note(PrintEnded(job=job.job, outcome="cut"))
+    except CommitUncertain:
+        pass  # It was written all the same.
     except TillError as failure:
         # A full disk must not keep the till from showing where it stands.
         desk.tell(failure)

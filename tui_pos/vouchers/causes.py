@@ -82,7 +82,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     def code_masked(self) -> str:
         if self.booked is not None:
             return self.booked.code_masked
-        return self.listed.code.masked if self.listed else ""
+        return (self.listed.key or self.listed.code).masked if self.listed else ""
 
     @property
     def details(self) -> dict[str, str | int]:

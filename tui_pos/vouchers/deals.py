@@ -62,3 +62,8 @@ def check_dates(deal: Deal, now: datetime) -> None:
 def day(at: datetime) -> str:
     """The Chinese calendar day of a moment: "2026-11-24"."""
     return at.astimezone(SHOP_ZONE).strftime("%Y-%m-%d")
+
+
+def minute(at: datetime | None) -> str:
+    """A moment as the clock in the shop shows it, without the year: "11-24 18:03"; "-" for none."""
+    return "-" if at is None else at.astimezone(SHOP_ZONE).strftime("%m-%d %H:%M")

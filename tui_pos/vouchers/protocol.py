@@ -35,7 +35,7 @@ ARRIVED_S = 600.0
 BEHIND_S = 60.0
 """So many seconds what a platform reads may be behind what was done there."""
 
-BEHIND, UNRECOGNISED, ALREADY_USED = 1010, 3001, 3002
+BEHIND, UNRECOGNISED, ALREADY_USED, WINDOW_OVER = 1010, 3001, 3002, 3009
 _VOUCHER = 3
 """The thousands of refusals that would have met the first request as well, whenever it arrives."""
 
@@ -95,21 +95,33 @@ class Resend(msgspec.Struct, frozen=True):
 Step = Settle | Ask | Resend
 
 
-def after_send(answer: Outcome, sends: int) -> Step:
+def after_send(answer: Outcome, goal: Goal, sends: int) -> Step:
     """What follows from the answer to a request that has now been sent `sends` times.
 
-    A refusal for no reason that is recognised may be none, and "already used" may be our own
-    doing: the platform is asked as well.
+    A refusal for no reason that is recognised may be none, and that a code is used already, or is
+    not to be undone, may be our own doing, where a request was doubled on its way: the platform
+    is asked as well.
     """
     match answer:
         case Done():
             return Settle(True, taken=answer.taken, complete=True, trace=answer.trace)
-        case Refused() if sends == 1 and answer.code not in (UNRECOGNISED, ALREADY_USED):
+        case Refused() if sends == 1 and not _may_be_ours(answer, goal):
             return _refused(answer)
         case Refused():
             return Ask(answer.code, answer.words, refusal=answer)
         case Unknown():
             return Ask(answer.code, answer.words)
+
+
+def _may_be_ours(refusal: Refused, goal: Goal) -> bool:
+    """Can a request have had its effect, and be answered with this?"""
+    if goal is Goal.REDEEM:
+        return refusal.code in (UNRECOGNISED, ALREADY_USED)
+    return _is_of_the_voucher(refusal) and refusal.code != WINDOW_OVER
+
+
+def _is_of_the_voucher(refusal: Refused) -> bool:
+    return refusal.code // 1000 == _VOUCHER
 
 
 def after_look(looked: Looked, pursued: Pursued) -> Step:
@@ -178,12 +190,12 @@ def _refusal(refusal: Refused, pursued: Pursued) -> Step:
     A reason that is not recognised has to be given twice. An earlier request may have had its
     effect, which is not seen yet; or it may still arrive, unless the reason is the voucher's.
     """
-    if pursued.sends == 1:
-        return Resend() if refusal.code == UNRECOGNISED else _refused(refusal)
+    if refusal.code == UNRECOGNISED and pursued.sends == 1:
+        return Resend()
     if refusal.code == UNRECOGNISED:
         wait_s = ARRIVED_S if pursued.lost else 0.0
     else:
-        wait_s = BEHIND_S if refusal.code // 1000 == _VOUCHER else ARRIVED_S
+        wait_s = BEHIND_S if _is_of_the_voucher(refusal) else ARRIVED_S
     if pursued.age_s >= wait_s:
         return _refused(refusal)
     return Ask(refusal.code, refusal.words, refusal)

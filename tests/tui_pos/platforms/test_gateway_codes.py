@@ -163,7 +163,7 @@ def test_a_refusal_counts_also_as_a_bad_request(canned: Canned, gateway: Gateway
         ("作弊已冻结", 3008),
         ("已超过可撤销时限", 3009),
         ("验券超过10分钟，不可撤销", 3009),
-        ("该券不支持撤销", 3009),
+        ("该券不支持撤销", 3019),
         ("系统开小差了", 3001),
         ("", 3001),
     ],

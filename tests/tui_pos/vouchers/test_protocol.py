@@ -105,7 +105,24 @@ def pursued(
     ],
 )
 def test_after_sending(answer: Outcome, sends: int, step: Step) -> None:
-    assert after_send(answer, sends) == step
+    assert after_send(answer, Goal.REDEEM, sends) == step
+
+
+OVER, NO_UNDO = Refused(3009, "已超过可撤销时限"), Refused(3019, "该券不可撤销")
+
+
+@pytest.mark.parametrize(
+    ("answer", "sends", "step"),
+    [
+        (OVER, 1, Settle(False, error=3009, words="已超过可撤销时限")),
+        (OVER, 2, Ask(3009, "已超过可撤销时限", OVER)),
+        (NO_UNDO, 1, Ask(3019, "该券不可撤销", NO_UNDO)),
+        (TOKEN, 1, Settle(False, error=2012, words="token")),
+        (LOST, 1, Ask(1004, "超时")),
+    ],
+)
+def test_after_sending_an_undo(answer: Outcome, sends: int, step: Step) -> None:
+    assert after_send(answer, Goal.UNDO, sends) == step
 
 
 def refused(by: Refused) -> Settle:
@@ -156,7 +173,8 @@ UNDO = Goal.UNDO
     ("looked", "given", "step"),
     [
         (OURS, pursued(UNDO), Resend()),
-        (OURS, pursued(UNDO, lost=False, refusal=EXPIRED), refused(EXPIRED)),
+        (OURS, pursued(UNDO, lost=False, refusal=NO_UNDO), Ask(3019, "该券不可撤销", NO_UNDO)),
+        (OURS, pursued(UNDO, lost=False, refusal=NO_UNDO, age_s=BEHIND_S), refused(NO_UNDO)),
         (OURS, pursued(UNDO, lost=False, sends=2, refusal=USED), Ask(3002, "券已使用", USED)),
         (OURS, pursued(UNDO, sends=2, refusal=EXPIRED), Ask(3003, "已过期", EXPIRED)),
         (OURS, pursued(UNDO, sends=2, refusal=EXPIRED, age_s=BEHIND_S), refused(EXPIRED)),
@@ -199,8 +217,9 @@ class World:
 
     `faults` are used up one a message, then all goes well. A request may arrive late, up to some
     minutes, or never; asking may fail, or tell how things stood before; it may say no for no
-    reason that is known, either to what it did not do or once to what it did; it may refuse a message for reasons of its own;
-    somebody else may take the code, or it may expire, between any two messages.
+    reason that is known, either to what it did not do or once to what it did; a request may be
+    doubled on its way, and answered for the second; it may refuse a message for reasons of its
+    own; somebody else may take the code, or it may expire, between any two messages.
     """
 
     def __init__(self, goal: Goal, faults: list[str], of: Promises) -> None:
@@ -241,6 +260,9 @@ class World:
                 return ODD
             case "token":
                 return TOKEN
+            case "doubled":
+                self._carry_out()
+                return self._carry_out()
             case _:
                 return self._carry_out()
 
@@ -299,7 +321,10 @@ class World:
 
 _faults = st.lists(
     st.sampled_from(
-        "- lost late no arrive other given_back expire token behind reply_lost says_no".split()
+        [
+            *("", "lost", "late", "no", "arrive", "other", "given_back", "expire", "token"),
+            *("behind", "reply_lost", "says_no", "doubled"),
+        ]
     ),
     max_size=12,
 )
@@ -316,13 +341,13 @@ def test_whatever_the_wire_does_what_is_settled_is_true_and_stays_so(
     request = msgspec.structs.replace(REQUEST, flow_id=flow)
     tries, lost, asked = 0, False, False
     answer = world.send()
-    step = after_send(answer, 1)
+    step = after_send(answer, goal, 1)
     while not isinstance(step, Settle):
         lost |= isinstance(answer, Unknown)
         if isinstance(step, Resend):
             assert asked
             answer = world.send()
-            step = after_send(answer, world.sends)
+            step = after_send(answer, goal, world.sends)
         else:
             asked = True
             world.pause(pause_before(tries))
