@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 import msgspec
 from msgspec.structs import replace
 
 from tui_pos.clock import Clock
+from tui_pos.platforms.answers import (
+    PLATFORM_FAULT,
+    RATE_LIMITED,
+    Answer,
+    BusinessRefusal,
+    hide,
+)
 from tui_pos.platforms.base import Refused, Unknown
 from tui_pos.platforms.formats import Format
 from tui_pos.platforms.http import ODD_ANSWER, TIMED_OUT, Call, Lost, Reply, Wire, form_call
 from tui_pos.platforms.keeper import FixedToken, Tokens
 from tui_pos.platforms.signing import sign
 from tui_pos.platforms.values import OddAnswer, read_json
-from tui_pos.secret import Secret, mask
+from tui_pos.secret import Secret
 from tui_pos.shop import PlatformSetting
 
 T = TypeVar("T")
 
-PLATFORM_FAULT, RATE_LIMITED = 1008, 1009
 BAD_SIGNATURE, BAD_TOKEN, NO_RIGHT, BAD_SETUP = 2011, 2012, 2013, 2014
 NEW_TOKEN = 2023
 """The call was turned away for its token, and there is another one now: it is worth trying."""
@@ -40,20 +45,6 @@ _NEVER_RUN = {
 _NEVER_RUN_PREFIX = "OP_CONFIG_"
 _TIMEOUTS = frozenset({"OP_TIMEOUT", "OP_SOCKET_TIMEOUT_EXCEPTION"})
 _LIMIT_PREFIX = "OP_LIMITATION_"
-_WORTH_HIDING = 8
-"""A shorter key is no secret, and would spoil ordinary words."""
-_LONG_NUMBER = re.compile(r"\d(?:[\s-]?\d){9,}")
-"""Also as printed: in groups, or in full width."""
-
-
-class Answer(msgspec.Struct, Generic[T], frozen=True):
-    """The gateway and the business said yes. It may hold codes, so its repr tells nothing."""
-
-    value: T
-    trace: str
-
-    def __repr__(self) -> str:
-        return "Answer(...)"
 
 
 class Fields(msgspec.Struct, frozen=True, rename="camel"):
@@ -61,14 +52,6 @@ class Fields(msgspec.Struct, frozen=True, rename="camel"):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(...)"
-
-
-class BusinessRefusal(Exception):
-    """The data of an answer says no although the gateway says yes. Its words may hold a code."""
-
-    def __init__(self, words: str) -> None:
-        super().__init__()
-        self.words = words
 
 
 class _Envelope(Fields, frozen=True):
@@ -203,10 +186,7 @@ class Api:
 
     def hide(self, words: str) -> str:
         """The platform's words without what may be a code, a phone number or a key of ours."""
-        for secret in (*self._tokens.secrets, self._setting.sign_key):
-            if len(secret.text) >= _WORTH_HIDING:
-                words = words.replace(secret.text, secret.masked)
-        return _LONG_NUMBER.sub(lambda found: mask(found[0]), words)
+        return hide(words, *self._tokens.secrets, self._setting.sign_key)
 
     def account(self, by: str | None) -> str | None:
         """Who redeemed, without a stranger's phone number; None where nobody is named.

@@ -8,6 +8,7 @@ from datetime import date
 import msgspec
 
 from tui_pos.clock import Clock
+from tui_pos.platforms.answers import Answer
 from tui_pos.platforms.base import (
     GONE,
     Checked,
@@ -31,7 +32,7 @@ from tui_pos.platforms.formats import REFUSED, Format
 from tui_pos.platforms.http import ODD_ANSWER, Wire
 from tui_pos.platforms.keeper import Tokens
 from tui_pos.platforms.listing import MOST_ROWS, Page, all_pages
-from tui_pos.platforms.meituan import Answer, Api, Fields, is_business
+from tui_pos.platforms.meituan import Api, Fields, is_business
 from tui_pos.platforms.values import SHOP_ZONE, OddAnswer, amount, moment, read_json
 from tui_pos.secret import Secret
 from tui_pos.shop import PlatformSetting

@@ -20,9 +20,9 @@ from tests.tui_pos.platforms.support import (
     voucher,
 )
 from tui_pos.errors import TillError
+from tui_pos.platforms.answers import Answer, BusinessRefusal
 from tui_pos.platforms.base import Listing, Refused, Used
 from tui_pos.platforms.http import Gateway, Reply, form_call
-from tui_pos.platforms.meituan import Answer, BusinessRefusal
 from tui_pos.platforms.meituan_dining import _Queried
 from tui_pos.platforms.registry import open_platform
 from tui_pos.sandbox.world import Credentials
