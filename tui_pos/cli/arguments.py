@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import SUPPRESS, ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,21 @@ def _parser(language: ArgumentParser, t: Callable[[str], str]) -> ArgumentParser
     receipt.add_argument("number", nargs="?", metavar="NUMBER", help=t("cli.receipt.number"))
     receipt.add_argument("--print", action="store_true", help=t("cli.receipt.print"))
 
+    vouchers = actions("vouchers", t("cli.vouchers"))
+    compared = command(vouchers, "compare", t("cli.vouchers.compare"))
+    home(compared)
+    compared.add_argument("--date", type=day, metavar="DATE", help=t("cli.vouchers.date"))
+    compared.add_argument("--platform", metavar="KIND", help=t("cli.vouchers.platform"))
+    compared.add_argument("--json", action="store_true", help=t("cli.vouchers.json"))
+    shown = command(vouchers, "show", t("cli.vouchers.show"))
+    home(shown)
+    shown.add_argument("code", nargs="+", metavar="CODE", help=t("cli.vouchers.code"))
+
     sandbox = command(commands, "sandbox", t("cli.sandbox"))
     sandbox.add_argument("--port", type=int, metavar="PORT", help=t("cli.sandbox.port"))
     return whole
+
+
+def day(text: str) -> date:
+    """Named in the complaint about what is no day."""
+    return date.fromisoformat(text)

@@ -76,12 +76,14 @@ class StageMoved(Record, frozen=True, tag="sale.stage"):
 
 
 class VoucherChecked(Record, frozen=True, tag="voucher.checked"):
-    """The platform was asked about a code; `error` None: it answered with these deals."""
+    """The platform was asked about a code; `error` None: it answered with these deals. `keys`
+    stand for the vouchers it answered with."""
 
     platform: str
     code_key: str
     code_masked: str
     deals: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
     error: int | None = None
     words: str = ""
 

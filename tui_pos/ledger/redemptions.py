@@ -11,6 +11,7 @@ from tui_pos.ledger.codes import Use
 from tui_pos.ledger.store import LedgerReader, Step
 from tui_pos.platforms.base import Listing, Platform
 from tui_pos.sale import Redemption, TakenCode
+from tui_pos.secret import Secret
 from tui_pos.shop import Shop
 from tui_pos.vouchers.booked import Booked
 from tui_pos.vouchers.comparing import Sides
@@ -54,6 +55,14 @@ def books_of(ledger: LedgerReader, platform: str, keys: Iterable[str]) -> tuple[
     return tuple(
         _booked(ledger, key, use) for key in sorted(keys) for use in ledger.uses_of(platform, key)
     )
+
+
+def keys_of(ledger: LedgerReader, platform: str, code: Secret) -> tuple[str, ...]:
+    """All that stands for a code in the books: itself, and the vouchers it was checked to be."""
+    key = ledger.code_key(platform, code)
+    checks = [step.record for step in ledger.steps_of_code(key)]
+    found = (one for check in checks if isinstance(check, r.VoucherChecked) for one in check.keys)
+    return tuple(dict.fromkeys((key, *found)))
 
 
 def history_of(ledger: LedgerReader, platform: str, key: str) -> list[Step]:

@@ -49,7 +49,7 @@ def test_an_error_is_in_the_language_asked_for_then_the_shops_then_the_users(
     "args",
     [
         ("run",), ("doctor",), ("sales", "export"), ("ledger", "export"), ("ledger", "verify"),
-        ("receipt",),
+        ("receipt",), ("vouchers", "compare"),
     ],
     ids=" ".join,
 )  # fmt: skip
@@ -103,6 +103,7 @@ _OUTSIDE = {"httpx", "serial", "asyncio", "ssl", "argon2", "tomllib", "pypinyin"
         (["ledger", "export", "HOME"], _SCREEN | _OUTSIDE | {"tinydb"}),
         (["ledger", "verify", "HOME"], _SCREEN | _OUTSIDE),
         (["receipt", "HOME"], _SCREEN | _OUTSIDE),
+        (["vouchers", "compare", "HOME"], _SCREEN | _OUTSIDE - {"asyncio", "ssl"}),
         (["doctor", "HOME"], _SCREEN | {"argon2", "tomllib", "pypinyin", "openpyxl", "serial"}),
         (["init", "HOME", "--from", "none.toml"], _SCREEN | {"httpx", "serial", "openpyxl"}),
     ],
