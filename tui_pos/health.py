@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -19,14 +19,27 @@ from drivers.scanner import Scanner
 from drivers.status import Health, Status
 from drivers.transport import PortError, open_port
 from tui_pos.catalogue.store import Catalogue
+from tui_pos.checkout.view import Text
 from tui_pos.clock import SystemClock
 from tui_pos.documents import load_shop
-from tui_pos.errors import TillError
+from tui_pos.errors import TillError, Word
 from tui_pos.home import Home, has_open, holder
 from tui_pos.ledger.store import LedgerReader
 from tui_pos.platforms.base import Platform
 from tui_pos.platforms.http import Gateway
+from tui_pos.platforms.keeper import FixedToken, Keeper
 from tui_pos.platforms.registry import open_platform
+from tui_pos.platforms.token_file import TokenFile
+from tui_pos.platforms.tokens import (
+    RENEWAL_FAILED,
+    Kept,
+    Standing,
+    concern,
+    days_left,
+    in_force,
+    may_run_out,
+    standing,
+)
 from tui_pos.shop import PlatformSetting, PrinterSetting, ScannerSetting
 
 IN_USE, LEFT_ALONE, LATE, DISK_NEARLY_FULL, INTERNAL = 5030, 5031, 5032, 6037, 9001
@@ -39,10 +52,11 @@ _LEAST_FREE = 100 << 20
 
 
 class Part(msgspec.Struct, frozen=True):
-    """How one part is. `kind`: documents, catalogue, ledger, disk, scanner, printer, platform.
+    """How one part is. `kind`: documents, catalogue, ledger, disk, scanner, printer, platform,
+    token.
 
     `error` is what is wrong with it, or what to know of one that works; `detail` a word or a
-    number of the system's own.
+    number of the system's own; `note` the same in words of ours.
     """
 
     name: str
@@ -50,6 +64,14 @@ class Part(msgspec.Struct, frozen=True):
     health: Health
     error: int | None = None
     detail: str = ""
+    note: Text | None = None
+
+    @property
+    def details(self) -> dict[str, str | int]:
+        """What the sentence of its error is filled with."""
+        called = f"platform.{self.name}" if self.kind == "token" else f"part.{self.kind}"
+        params = self.note.params if self.note else {}
+        return {"name": Word(called), "detail": self.detail, **params}
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -58,6 +80,7 @@ class Found(msgspec.Struct, frozen=True):
     health: Health
     error: int | None = None
     detail: str = ""
+    note: Text | None = None
 
 
 class Probe(msgspec.Struct, frozen=True):
@@ -78,13 +101,16 @@ def examine(home: Home) -> tuple[Part, ...]:
     if shop.training:
         # Its devices and its platform are simulated by its till, and are nowhere else.
         return _together(probes)
-    till, gateway = holder(home), Gateway()
+    till, gateway, kept = holder(home), Gateway(), TokenFile(home, SystemClock())
     for scanner in shop.scanners:
         probes.append(Probe(scanner.port, "scanner", partial(_scanner, scanner, till)))
     for printer in shop.printers:
         probes.append(Probe(printer.port, "printer", partial(_printer, printer, till)))
     for platform in shop.platforms:
-        probes.append(Probe(platform.kind, "platform", partial(_platform, platform, gateway)))
+        look = partial(_platform, platform, gateway, kept)
+        probes.append(Probe(platform.kind, "platform", look))
+        if may_run_out(platform):
+            probes.append(Probe(platform.kind, "token", partial(_kept_token, platform, kept)))
     return _together(probes)
 
 
@@ -93,6 +119,7 @@ def examine_open(
     scanners: Sequence[Scanner],
     printers: Sequence[Printer],
     platforms: Sequence[Platform],
+    keepers: Mapping[str, Keeper],
     limit_s: float = LIMIT_S,
 ) -> tuple[Part, ...]:
     """Every part of the till that runs in this process. Never raises."""
@@ -103,6 +130,8 @@ def examine_open(
         probes.append(Probe(printer.url, "printer", partial(_prints, printer)))
     for platform in platforms:
         probes.append(Probe(platform.kind, "platform", partial(_answers, platform)))
+    for kind, keeper in keepers.items():
+        probes.append(Probe(kind, "token", partial(_open_token, keeper)))
     return _together(probes, limit_s)
 
 
@@ -126,7 +155,7 @@ def _together(probes: Sequence[Probe], limit_s: float = LIMIT_S) -> tuple[Part, 
     for thread in threads:
         thread.join(max(until - time.monotonic(), 0.0))
     return tuple(
-        Part(probe.name, probe.kind, one.health, one.error, one.detail)
+        Part(probe.name, probe.kind, one.health, one.error, one.detail, one.note)
         for probe, one in zip(probes, found, strict=True)
     )
 
@@ -199,8 +228,39 @@ def _port_of(till: int, port: str) -> Found:
     return Found(Health.UNKNOWN, LEFT_ALONE)
 
 
-def _platform(setting: PlatformSetting, gateway: Gateway) -> Found:
-    return _answers(open_platform(setting, SystemClock(), gateway))
+def _platform(setting: PlatformSetting, gateway: Gateway, kept: TokenFile) -> Found:
+    """Asked with the token in force, which is not renewed here: that is the till's."""
+    token = FixedToken(_in_force(setting, kept).grant.access)
+    return _answers(open_platform(setting, SystemClock(), gateway, token))
+
+
+def _kept_token(setting: PlatformSetting, kept: TokenFile) -> Found:
+    return _lasts(standing(_in_force(setting, kept)))
+
+
+def _in_force(setting: PlatformSetting, kept: TokenFile) -> Kept:
+    return in_force(setting, kept.read().get(setting.kind))
+
+
+def _open_token(keeper: Keeper) -> Found:
+    return _lasts(keeper.standing())
+
+
+def _lasts(token: Standing) -> Found:
+    """How long a token is still good, and what stands in the way of the next one."""
+    if token.until is None:
+        return Found(Health.OK)
+    now = SystemClock().now()
+    params: dict[str, str | int] = {"days": days_left(token.until, now)}
+    note = Text("token.days", params)
+    if token.left is not None:
+        note = Text("token.days_counted", params | {"left": token.left})
+    error = concern(token, now)
+    health = Health.OK if error is None else Health.FAULT
+    if error is None and token.error is not None:
+        error = RENEWAL_FAILED
+    detail = "" if token.error is None else str(token.error)
+    return Found(health, error, detail, note)
 
 
 def _reads(scanner: Scanner) -> Found:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+
+from msgspec.structs import replace
 
 from tui_pos.checkout import effects
 from tui_pos.checkout.commands import Command
 from tui_pos.platforms.base import Platform, Unknown
+from tui_pos.platforms.keeper import Keeper
 from tui_pos.printing import PrintQueue
 from tui_pos.vouchers.protocol import Goal
 
@@ -26,11 +29,13 @@ class Outside:
         printing: PrintQueue | None,
         post: Callable[[Command], object],
         report: Callable[[Exception], None],
+        keepers: Mapping[str, Keeper] | None = None,
     ) -> None:
         self._platforms = {platform.kind: platform for platform in platforms}
         self._printing = printing
         self._post = post
         self._report = report
+        self._keepers = keepers or {}
 
     def carry_out(self, effect: effects.Effect) -> None:
         """Begin it; returns at once."""
@@ -38,6 +43,11 @@ class Outside:
             case effects.CheckCode() | effects.SendRequest() | effects.AskPlatform():
                 threading.Thread(
                     target=self._call, args=(effect,), name="platform", daemon=True
+                ).start()
+            case effects.RenewToken(platform=platform) if platform in self._keepers:
+                keeper = self._keepers[platform]
+                threading.Thread(
+                    target=self._renew, args=(effect, keeper), name="token", daemon=True
                 ).start()
             case effects.PrintJobs() if self._printing is not None:
                 self._printing.wake()
@@ -56,6 +66,14 @@ class Outside:
             self._report(failure)
             answer = effect.answered(Unknown(INTERNAL))
         self._post(answer)
+
+    def _renew(self, effect: effects.RenewToken, keeper: Keeper) -> None:
+        try:
+            standing = keeper.tend()
+        except Exception as failure:  # The token is looked at again, whatever went wrong this time.
+            self._report(failure)
+            standing = replace(keeper.standing(), error=INTERNAL, tries=1)
+        self._post(effect.answered(standing))
 
 
 def _answer(platform: Platform, effect: PlatformCall) -> Command:

@@ -37,7 +37,7 @@ from tui_pos.home import Hold, Home, hold, open_home
 from tui_pos.ledger.store import Ledger
 from tui_pos.outside import Outside
 from tui_pos.platforms.http import Gateway
-from tui_pos.platforms.registry import open_platform
+from tui_pos.platforms.registry import open_keepers, open_platform
 from tui_pos.print_books import PrintBooks
 from tui_pos.printing import PrintQueue
 from tui_pos.receipts import receipt_page
@@ -97,7 +97,11 @@ class Till:
         self._held = held
         self._ledger = Ledger(home.ledger, shop.terminal, clock)
         gateway = Gateway()
-        self._platforms = tuple(open_platform(one, clock, gateway) for one in shop.platforms)
+        self._keepers = open_keepers(shop.platforms, home, clock, gateway)
+        self._platforms = tuple(
+            open_platform(one, clock, gateway, self._keepers.get(one.kind))
+            for one in shop.platforms
+        )
         self._staff = StaffRoom(shop.staff, clock)
         catalogue = Catalogue(home.catalogue)
         self._recognise = Recogniser(catalogue, load_scale_rules())
@@ -107,7 +111,7 @@ class Till:
         self._printers = tuple(self._printer(at) for at in range(len(shop.printers)))
         books = PrintBooks(shop, home.ledger, lambda *command: self._runner.post(*command))
         self._printing = PrintQueue(self._printers, books) if self._printers else None
-        outside = Outside(self._platforms, self._printing, self.post, self.report)
+        outside = Outside(self._platforms, self._printing, self.post, self.report, self._keepers)
         self._runner = Runner(self._checkout, outside.carry_out, self._show, clock, self.report)
         self._searcher = Searcher(home.catalogue)
         self.view = self._runner.view
@@ -148,7 +152,11 @@ class Till:
         def run() -> None:
             from tui_pos.health import examine_open
 
-            examined(examine_open(self._home, self._scanners, self._printers, self._platforms))
+            examined(
+                examine_open(
+                    self._home, self._scanners, self._printers, self._platforms, self._keepers
+                )
+            )
 
         threading.Thread(target=run, name="examining", daemon=True).start()
 

@@ -38,6 +38,10 @@ def header(console: Console, now: datetime, width: int) -> list[Line]:
     ):
         if count:
             right += [Span(f" {t(key, count=count)} ", "tag"), Span(" ", "header")]
+    if view.tokens:
+        days = min(token.days for token in view.tokens)
+        mark = t("token.mark", days=days) if days else t("token.mark_over")
+        right += [Span(f" {mark} ", "alarm"), Span(" ", "header")]
     for device in view.devices:
         right += [_device(console, device), Span(" ", "header")]
     right.append(Span(f" {now.astimezone(SHOP_ZONE):%H:%M} ", "header"))

@@ -28,16 +28,17 @@ def parts_panel(console: Console, width: int, title: str) -> list[Line]:
     for part in console.parts:
         key, style = _MARKS.get(part.health, ("parts.unknown", "warning"))
         name = pad(f" {t(f'part.{part.kind}')} {_name(console, part)}", _NAME)
-        lines.append([Span(name), Span(pad(t(key), 8), style), Span(part.detail, "dim")])
+        note = t(part.note.key, **part.note.params) if part.note else part.detail
+        lines.append([Span(name), Span(pad(t(key), 8), style), Span(note, "dim")])
         if part.error is not None:
-            named = console.locale.sentence(part.error, name=t(f"part.{part.kind}"))
-            text = f"{part.error} {console.locale.title(part.error)}: {named}"
+            said = console.locale.sentence(part.error, **part.details)
+            text = f"{part.error} {console.locale.title(part.error)}: {said}"
             lines += [[Span(f"   {row}", style)] for row in wrap(text, width - 4)]
     return lines
 
 
 def _name(console: Console, part: Part) -> str:
     """Which one of its kind: a platform by what it is called, a device by the end of its port."""
-    if part.kind == "platform":
+    if part.kind in ("platform", "token"):
         return console.locale.t(f"platform.{part.name}")
     return part.name.rpartition("/")[2] if part.kind in ("scanner", "printer") else ""

@@ -24,6 +24,7 @@ from tui_pos.checkout import (
     redeem,
     restore,
     settle,
+    tokens,
     unlock,
 )
 from tui_pos.checkout.commands import Command
@@ -41,6 +42,8 @@ _ANSWERS = (
     effects.RequestAnswered,
     effects.PlatformAsked,
     effects.AskNow,
+    effects.TokenDue,
+    effects.TokenStands,
     effects.JobStarts,
     effects.JobEnded,
     effects.DrawerShut,
@@ -236,6 +239,8 @@ _HANDLERS: dict[type[Command], Callable[..., Command | None]] = {
     effects.RequestAnswered: pursuit.answered,
     effects.PlatformAsked: pursuit.asked,
     effects.AskNow: pursuit.ask_now,
+    effects.TokenDue: tokens.due,
+    effects.TokenStands: tokens.stands,
     effects.JobStarts: printing.starts,
     effects.JobEnded: printing.ended,
     effects.DrawerShut: printing.drawer_shut,

@@ -26,6 +26,7 @@ from tui_pos.errors import TillError
 from tui_pos.ledger.records import Record
 from tui_pos.ledger.store import Ledger
 from tui_pos.platforms.base import Offer, Platform, Refused
+from tui_pos.platforms.tokens import Standing
 from tui_pos.sale import Redemption, Sale, Stage
 from tui_pos.secret import Secret
 from tui_pos.shop import Shop, Staff
@@ -136,6 +137,8 @@ class Desk:
         self.pursuits: dict[tuple[str, int], Pursuit] = {}
         self.effects: list[Effect] = []
         self.devices: dict[str, DeviceView] = {}
+        self.tokens: dict[str, Standing] = {}
+        self.token_due: dict[str, float] = {}
         self.waiting_prints = 0
         self.quantity: int | None = None
         self.check: Check | None = None

@@ -11,6 +11,7 @@ import msgspec
 from tui_pos.checkout.commands import Command
 from tui_pos.checkout.view import DeviceView
 from tui_pos.platforms.base import Checked, Looked, Outcome, Request
+from tui_pos.platforms.tokens import Standing
 from tui_pos.secret import Secret
 from tui_pos.vouchers.protocol import Goal
 
@@ -65,6 +66,15 @@ class Later(Effect, frozen=True):
     command: Command
 
 
+class RenewToken(Effect, frozen=True):
+    """Look at a platform's token, and renew it where that is due."""
+
+    platform: str
+
+    def answered(self, standing: Standing) -> TokenStands:
+        return TokenStands(self.platform, standing)
+
+
 class PrintJobs(Effect, frozen=True):
     """Receipts wait to be printed."""
 
@@ -103,6 +113,19 @@ class AskNow(Command, frozen=True):
 
     sale: str
     redemption: int
+
+
+class TokenDue(Command, frozen=True):
+    """It is time to look at a platform's token."""
+
+    platform: str
+
+
+class TokenStands(Command, frozen=True):
+    """How a token stands, after it was renewed where that was due."""
+
+    platform: str
+    standing: Standing
 
 
 class JobStarts(Command, frozen=True):

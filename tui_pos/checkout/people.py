@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tui_pos.access.roles import Answer
+from tui_pos.checkout import tokens
 from tui_pos.checkout.commands import Lock, SignOn
 from tui_pos.checkout.desk import Desk
 from tui_pos.checkout.unlock import allowed
@@ -17,6 +18,7 @@ def sign_on(desk: Desk, command: SignOn) -> None:
     desk.person = person
     desk.notice = None
     desk.show()
+    tokens.warn(desk)
     if desk.sale is not None and allowed(desk, "sale") is not Answer.NO:
         desk.say(Level.WARNING, "start.sale_open", lines=len(desk.sale.lines))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tui_pos.checkout.desk import Desk
 from tui_pos.checkout.pay import cash_due
+from tui_pos.checkout.tokens import concerns
 from tui_pos.checkout.view import (
     Choice,
     Pending,
@@ -40,6 +41,7 @@ def view_of(desk: Desk) -> View:
         closed=desk.closed,
         notice=desk.notice,
         devices=tuple(desk.devices.values()),
+        tokens=concerns(desk),
         tenders=tuple(TenderKey(one.id, one.name) for one in shop.tenders),
         waiting_prints=desk.waiting_prints,
         held=tuple(desk.held),

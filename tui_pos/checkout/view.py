@@ -123,6 +123,14 @@ class DeviceView(msgspec.Struct, frozen=True):
     detail: str = ""
 
 
+class TokenView(msgspec.Struct, frozen=True):
+    """A platform's token that needs a person: our error code, and the days it is still good for."""
+
+    platform: str
+    error: int
+    days: int
+
+
 class TenderKey(msgspec.Struct, frozen=True):
     id: str
     name: str
@@ -155,6 +163,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     closed: Sale | None = None
     notice: Notice | None = None
     devices: tuple[DeviceView, ...] = ()
+    tokens: tuple[TokenView, ...] = ()
     tenders: tuple[TenderKey, ...] = ()
     waiting_prints: int = 0
     held: tuple[str, ...] = ()

@@ -36,6 +36,7 @@ def _fields(words: Locale, part: Part) -> dict[str, object]:
         "health": part.health,
         "code": part.error,
         "detail": part.detail,
+        **(part.note.params if part.note else {}),
     }
     if part.error is None:
         return fields
@@ -45,7 +46,8 @@ def _fields(words: Locale, part: Part) -> dict[str, object]:
 
 def _text(words: Locale, part: Part) -> str:
     health = align(words.t(f"parts.{part.health}"), _HEALTH, "left")
-    line = f"{health} {words.t(f'part.{part.kind}')} {part.name} {part.detail}".rstrip()
+    note = words.t(part.note.key, **part.note.params) if part.note else part.detail
+    line = f"{health} {words.t(f'part.{part.kind}')} {part.name} {note}".rstrip()
     if part.error is None:
         return line
     title, sentence = _error(words, part, part.error)
@@ -53,5 +55,4 @@ def _text(words: Locale, part: Part) -> str:
 
 
 def _error(words: Locale, part: Part, code: int) -> tuple[str, str]:
-    name = words.t(f"part.{part.kind}")
-    return words.title(code), words.sentence(code, name=name, detail=part.detail)
+    return words.title(code), words.sentence(code, **part.details)

@@ -59,7 +59,7 @@ def test_a_running_till_is_asked_about_the_devices_it_has_open(home: Home) -> No
     scanner.start()
     heard.wait(lambda told: bool(told))
     paper.set(cover_open=True)
-    parts = examine_open(home, (scanner,), (printer,), (Counter(),))
+    parts = examine_open(home, (scanner,), (printer,), (Counter(),), {})
     assert [(part.kind, part.health, part.error) for part in parts] == [
         ("documents", Health.OK, None),
         ("catalogue", Health.OK, None),
@@ -78,7 +78,7 @@ def test_a_running_till_is_asked_about_the_devices_it_has_open(home: Home) -> No
 
 def test_one_part_that_is_slow_or_broken_hides_no_other(home: Home) -> None:
     deaf = Deaf()
-    parts = examine_open(home, (), (), (deaf, Broken(), Down()), limit_s=2.0)
+    parts = examine_open(home, (), (), (deaf, Broken(), Down()), {}, limit_s=2.0)
     deaf.let.set()
     assert [(part.health, part.error, part.detail) for part in _of("platform", parts)] == [
         (Health.UNKNOWN, 5032, ""),
