@@ -14,6 +14,7 @@ from tui_pos.platforms import meituan_dining, meituan_retail
 from tui_pos.platforms.signing import sign
 from tui_pos.platforms.values import SHOP_ZONE
 from tui_pos.sandbox.asked import Asked, Said
+from tui_pos.sandbox.grants import NotRenewed
 from tui_pos.sandbox.vouchers import Deal, Fault, How, State, Voucher
 from tui_pos.sandbox.world import UNDO_WINDOW, Declined, World
 from tui_pos.shop import DealKind
@@ -31,6 +32,11 @@ _LISTED_AS = {205: 201}
 """次卡 has another number in the list of a day."""
 _RETAIL_ROOT, _DINING_ROOT = "/ddzh/tuangou/receipt/", "/tuangou/coupon/"
 _QR_PATH = "/tuangou/ng/coupon/msprepare"
+_REFRESH_PATH = "/oauth/refresh"
+_REFRESH_FIELDS = (
+    *("businessId", "charset", "developerId", "grantType", "refreshToken", "scope"),
+    *("timestamp", "sign"),
+)
 
 
 class Meituan:
@@ -57,6 +63,8 @@ class Meituan:
     def answer(self, asked: Asked) -> Said:
         """Answer one call; nothing is carried out that is not rightly signed."""
         form = dict(parse_qsl(asked.body.decode(errors="replace"), True))
+        if asked.path == _REFRESH_PATH:
+            return self._refresh(form)
         found = self._route(asked.path)
         if found is None:
             return _said("OP_API_NOT_EXIST", "接口不存在")
@@ -69,18 +77,35 @@ class Meituan:
             return _said("OP_SYSTEM_PARAM_ERROR", "biz格式错误")
         code = _code(biz)
         fault = self._world.receive(platform, call, form["biz"], code)
-        if fault is not None and not fault.effect:
-            return msgspec.structs.replace(_faulty(fault), fault=fault)
-        try:
-            said = _said("OP_SUCCESS", "success", run(biz))
-        except Declined as declined:
-            said = _said("OP_BIZ_ERROR", declined.words)
-        except (KeyError, ValueError, TypeError):
-            said = _said("OP_SYSTEM_PARAM_ERROR", "业务参数错误")
-        if fault is None:
-            return said
-        body = said.body if fault.how in (How.HALF, How.DRIP) else _faulty(fault).body
-        return Said(body, fault)
+
+        def work() -> Said:
+            try:
+                return _said("OP_SUCCESS", "success", run(biz))
+            except Declined as declined:
+                return _said("OP_BIZ_ERROR", declined.words)
+            except (KeyError, ValueError, TypeError):
+                return _said("OP_SYSTEM_PARAM_ERROR", "业务参数错误")
+
+        return _suffering(fault, work)
+
+    def _refresh(self, form: Mapping[str, str]) -> Said:
+        """Another pair of tokens. Its own number says yes, and what it says no with is made up."""
+        if any(name not in form for name in _REFRESH_FIELDS):
+            return _said("OP_SYSTEM_PARAM_ERROR", "缺少系统参数")
+        refused = self._unsigned(form)
+        if refused is not None:
+            return refused
+        if form["businessId"] != str(meituan_retail.BUSINESS_ID):
+            return _said("OP_API_GRANT_FAILED", "接口未授权")
+
+        def work() -> Said:
+            try:
+                return _said(0, "", self._world.grants.renew(form["refreshToken"]))
+            except NotRenewed as refusal:
+                return _said(5, refusal.words)
+
+        fault = self._world.receive(meituan_retail.KIND, "refresh", "", "")
+        return _suffering(fault, work)
 
     def _route(self, path: str) -> tuple[str, int, str, Callable[[Data], Data]] | None:
         folder, _, call = path.rpartition("/")
@@ -92,18 +117,29 @@ class Meituan:
         return None
 
     def _unauthorised(self, form: Mapping[str, str], business_id: int) -> Said | None:
-        known = self._world.credentials
         if any(name not in form for name in (*_FIELDS, "sign")):
             return _said("OP_SYSTEM_PARAM_ERROR", "缺少系统参数")
+        refused = self._unsigned(form)
+        if refused is not None:
+            return refused
+        if not self._knows(form["appAuthToken"], business_id):
+            return _said("OP_UNIAUTH_FAILED", "非法token", {"code": 5})
+        if form["businessId"] != str(business_id):
+            return _said("OP_API_GRANT_FAILED", "接口未授权")
+        return None
+
+    def _knows(self, token: str, business_id: int) -> bool:
+        if business_id == meituan_retail.BUSINESS_ID:
+            return self._world.grants.good(token)
+        return token == self._world.credentials.auth_token.text
+
+    def _unsigned(self, form: Mapping[str, str]) -> Said | None:
+        known = self._world.credentials
         if form["developerId"] != known.developer_id:
             return _said("OP_UNIAUTH_FAILED", "开发者不存在", {"code": 19})
         unsigned = {name: value for name, value in form.items() if name != "sign"}
         if not hmac.compare_digest(sign(known.sign_key, unsigned), form["sign"]):
             return _said("OP_UNIAUTH_FAILED", "签名错误", {"code": 3})
-        if form["appAuthToken"] != known.auth_token.text:
-            return _said("OP_UNIAUTH_FAILED", "非法token", {"code": 5})
-        if form["businessId"] != str(business_id):
-            return _said("OP_API_GRANT_FAILED", "接口未授权")
         return None
 
     def _yuan(self, fen: int) -> Decimal | str:
@@ -295,7 +331,18 @@ class Meituan:
         }
 
 
-def _said(code: str, words: str, data: object = None) -> Said:
+def _suffering(fault: Fault | None, work: Callable[[], Said]) -> Said:
+    """What is answered under a fault; what has no effect is not even begun."""
+    if fault is not None and not fault.effect:
+        return msgspec.structs.replace(_faulty(fault), fault=fault)
+    said = work()
+    if fault is None:
+        return said
+    body = said.body if fault.how in (How.HALF, How.DRIP) else _faulty(fault).body
+    return Said(body, fault)
+
+
+def _said(code: str | int, words: str, data: object = None) -> Said:
     return Said(_ENCODER.encode({"code": code, "msg": words, "data": data, "traceId": "sandbox"}))
 
 

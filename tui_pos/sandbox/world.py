@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from tui_pos.clock import Clock
 from tui_pos.platforms.values import SHOP_ZONE
+from tui_pos.sandbox.grants import Grants
 from tui_pos.sandbox.vouchers import Fault, State, Use, Voucher
 from tui_pos.secret import Secret
 
@@ -25,6 +26,7 @@ class Credentials(msgspec.Struct, frozen=True):
     developer_id: str = "100000"
     sign_key: Secret = Secret("training-sign-key")
     auth_token: Secret = Secret("training-auth-token")
+    refresh_token: Secret = Secret("training-refresh-token")
     client_key: str = "training-client-key"
     client_secret: Secret = Secret("training-client-secret")
     poi_id: str = "100001"
@@ -56,6 +58,7 @@ class World:
 
     def __init__(self, clock: Clock, credentials: Credentials | None = None) -> None:
         self.credentials = credentials or Credentials()
+        self.grants = Grants(clock, self.credentials.auth_token, self.credentials.refresh_token)
         self.amounts_as_text = False
         self._clock = clock
         self._lock = threading.RLock()
