@@ -14,7 +14,13 @@ from tui_pos.platforms.keeper import Keeper
 from tui_pos.printing import PrintQueue
 from tui_pos.vouchers.protocol import Goal
 
-PlatformCall = effects.CheckCode | effects.SendRequest | effects.AskPlatform
+PlatformCall = (
+    effects.CheckCode
+    | effects.SendRequest
+    | effects.AskPlatform
+    | effects.LookUp
+    | effects.ListDay
+)
 
 
 NOT_SET_UP, INTERNAL = 2016, 9001
@@ -40,7 +46,13 @@ class Outside:
     def carry_out(self, effect: effects.Effect) -> None:
         """Begin it; returns at once."""
         match effect:
-            case effects.CheckCode() | effects.SendRequest() | effects.AskPlatform():
+            case (
+                effects.CheckCode()
+                | effects.SendRequest()
+                | effects.AskPlatform()
+                | effects.LookUp()
+                | effects.ListDay()
+            ):
                 threading.Thread(
                     target=self._call, args=(effect,), name="platform", daemon=True
                 ).start()
@@ -86,3 +98,7 @@ def _answer(platform: Platform, effect: PlatformCall) -> Command:
             return effect.answered(platform.undo(request))
         case effects.AskPlatform(request=request):
             return effect.answered(platform.look(request.code))
+        case effects.LookUp(code=code):
+            return effect.answered(platform.look(code))
+        case effects.ListDay(day=day):
+            return effect.answered(platform.listing(day))

@@ -95,11 +95,16 @@ class Staff(msgspec.Struct, frozen=True):
 
 
 class Shop(msgspec.Struct, frozen=True):
+    """`sync_minutes`: between two times of asking the platforms for news, 0 for never. `closes`:
+    when the shop does, "23:30"; the platforms' lists of the day are compared after it."""
+
     id: str
     name: str
     terminal: str
     language: str = "zh_CN"
     rounding: Rounding = Rounding.OFF
+    sync_minutes: int = 10
+    closes: str = "23:30"
     training: bool = False
     scanners: tuple[ScannerSetting, ...] = ()
     printers: tuple[PrinterSetting, ...] = ()

@@ -50,7 +50,7 @@ def advance_now(desk: Desk) -> Command | None:
 def _move_on(desk: Desk) -> Command | None:
     if desk.asking is not None:
         return desk.asking.yes
-    if desk.choice is not None or desk.waiting is not None or desk.check is not None:
+    if desk.choice or desk.waiting or desk.check or desk.inquiry:
         return None
     if desk.card is not None:
         redeem.redeem(desk)

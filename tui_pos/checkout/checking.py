@@ -7,6 +7,7 @@ from math import ceil
 
 from msgspec.structs import replace
 
+from tui_pos.checkout import doubting, syncing
 from tui_pos.checkout.commands import CheckAgain
 from tui_pos.checkout.desk import Check, Desk, PickDeal, ShownCard, ShownChoice
 from tui_pos.checkout.effects import CheckCode, CodeChecked
@@ -122,11 +123,21 @@ def checked(desk: Desk, command: CodeChecked) -> None:
     )
     match command.answer:
         case Offers(offers=offers):
-            desk.record(replace(seen, deals=tuple(one.deal_id for one in offers)))
-            _show(desk, platform, offers)
+            deals = tuple(one.deal_id for one in offers)
+            keys = (desk.ledger.code_key(platform, one.key or one.code) for one in offers)
+            desk.record(replace(seen, deals=deals, keys=tuple(dict.fromkeys(keys))))
+            syncing.saw(desk, platform, offers)
+            if not doubting.ask_again(desk, under_way, offers):
+                _show(desk, platform, offers)
         case Refused(code=error, words=words) | Unknown(code=error, words=words):
             desk.record(replace(seen, error=error, words=words))
             desk.tell(TillError(error, code=code.masked), words)
+
+
+def show_offers(desk: Desk, command: doubting.ShowOffers) -> None:
+    """What was kept back until it was looked at again."""
+    desk.clear()
+    _show(desk, command.platform, command.offers)
 
 
 def _show(desk: Desk, platform: str, offers: tuple[Offer, ...]) -> None:

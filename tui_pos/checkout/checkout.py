@@ -14,9 +14,11 @@ from tui_pos.checkout import (
     advance,
     checking,
     commands,
+    doubting,
     effects,
     entry,
     hold,
+    inquiry,
     pay,
     people,
     printing,
@@ -24,6 +26,7 @@ from tui_pos.checkout import (
     redeem,
     restore,
     settle,
+    syncing,
     tokens,
     unlock,
 )
@@ -42,6 +45,9 @@ _ANSWERS = (
     effects.RequestAnswered,
     effects.PlatformAsked,
     effects.AskNow,
+    effects.CodeLooked,
+    effects.DayAnswered,
+    effects.SyncDue,
     effects.TokenDue,
     effects.TokenStands,
     effects.JobStarts,
@@ -59,6 +65,7 @@ _WHILE_OPEN = (
     commands.Lock,
     commands.Reprint,
     commands.OpenDrawer,
+    commands.OpenInquiry,
 )
 """What a person may still do while an outcome is open."""
 
@@ -99,7 +106,10 @@ class Checkout:
     def start(self) -> list[Effect]:
         """What has to be done outside right after a start: open outcomes, receipts not printed."""
         try:
+            missing = self._desk.ledger.admit_missing()
             self._desk.note(TillStarted(version=VERSION))
+            if missing is not None:
+                self._desk.tell(TillError(6048, missing=missing))
         except TillError as refusal:
             self._desk.tell(refusal)
         wanted, self._desk.effects = self._desk.effects, []
@@ -118,7 +128,9 @@ class Checkout:
             raise TillError(2007)
         if not isinstance(command, (commands.Lock, commands.Dismiss)):
             unlock.demand(desk, "sale")
-        if desk.sale is not None and desk.sale.pending and not isinstance(command, _WHILE_OPEN):
+        if desk.sale is None or desk.sale.pending is None or isinstance(command, _WHILE_OPEN):
+            return
+        if desk.inquiry is None or not isinstance(command, commands.Entered):
             raise TillError(3034, code=desk.sale.pending.code_masked)
 
     def _go_through(self, command: Command) -> None:
@@ -141,6 +153,9 @@ def _entered(desk: Desk, command: commands.Entered) -> Command | None:
     desk.enter_at = max(desk.enter_at, command.at)
     text = command.text.strip()
     if not text:
+        return None
+    if desk.inquiry is not None:
+        inquiry.entered(desk, text)
         return None
     if desk.choice is not None and len(text) <= 2 and text.isascii() and text.isdecimal():
         return _picked(desk, int(text))
@@ -210,6 +225,13 @@ def _device_changed(desk: Desk, command: effects.DeviceChanged) -> None:
         desk.say(Level.GOOD, "device.back", name=name)
 
 
+def _looked(desk: Desk, command: effects.CodeLooked) -> Command | None:
+    """Whoever asked knows by the ticket that the answer is theirs."""
+    inquiry.looked(desk, command)
+    syncing.looked(desk, command)
+    return doubting.looked(desk, command)
+
+
 _HANDLERS: dict[type[Command], Callable[..., Command | None]] = {
     commands.SignOn: people.sign_on,
     commands.Lock: people.lock,
@@ -225,7 +247,9 @@ _HANDLERS: dict[type[Command], Callable[..., Command | None]] = {
     commands.Recall: hold.recall,
     commands.Back: _back,
     commands.CheckAgain: checking.check_again,
+    commands.OpenInquiry: inquiry.open_inquiry,
     checking.PickPlatform: checking.pick_platform,
+    doubting.ShowOffers: checking.show_offers,
     PickDeal: checking.pick_deal,
     commands.TakeTender: pay.take,
     commands.TakeBack: pay.take_back,
@@ -239,6 +263,9 @@ _HANDLERS: dict[type[Command], Callable[..., Command | None]] = {
     effects.RequestAnswered: pursuit.answered,
     effects.PlatformAsked: pursuit.asked,
     effects.AskNow: pursuit.ask_now,
+    effects.CodeLooked: _looked,
+    effects.DayAnswered: syncing.listed,
+    effects.SyncDue: syncing.due,
     effects.TokenDue: tokens.due,
     effects.TokenStands: tokens.stands,
     effects.JobStarts: printing.starts,

@@ -136,5 +136,9 @@ class Reprint(Command, frozen=True):
     receipt: str | None = None
 
 
+class OpenInquiry(Command, frozen=True):
+    """Show what is known of vouchers; a code that is entered then is looked up."""
+
+
 class OpenDrawer(Command, frozen=True):
     """Open the drawer without a sale."""

@@ -6,14 +6,17 @@ from collections.abc import Callable, Mapping
 from itertools import count
 
 import msgspec
+from msgspec.structs import replace
 
 from tui_pos.access.staff import StaffRoom
 from tui_pos.catalogue.goods import Item
+from tui_pos.checkout.background import Sync
 from tui_pos.checkout.commands import Advance, Command
 from tui_pos.checkout.effects import Effect
 from tui_pos.checkout.fold import fold, open_sale
 from tui_pos.checkout.view import (
     Card,
+    CodeView,
     DeviceView,
     LastScan,
     Level,
@@ -24,7 +27,7 @@ from tui_pos.clock import Clock
 from tui_pos.deal import Deal
 from tui_pos.errors import TillError
 from tui_pos.ledger.records import Record
-from tui_pos.ledger.store import Ledger
+from tui_pos.ledger.store import Ledger, Step
 from tui_pos.platforms.base import Offer, Platform, Refused
 from tui_pos.platforms.tokens import Standing
 from tui_pos.sale import Redemption, Sale, Stage
@@ -75,12 +78,14 @@ class Asking(msgspec.Struct, frozen=True):
 
 
 class Check(msgspec.Struct, frozen=True):
-    """A code the platform is being asked about."""
+    """A code the platform is being asked about. `offers`: it says the code is free, which another
+    word of its own contradicts, so that it is asked once more."""
 
     serial: int
     platform: str
     code: Secret
     since: float
+    offers: tuple[Offer, ...] = ()
 
 
 class Pursuit(msgspec.Struct):
@@ -102,6 +107,16 @@ class Pursuit(msgspec.Struct):
     refusal: Refused | None = None
     error: int | None = None
     words: str = ""
+
+
+class Inquiry(msgspec.Struct):
+    """The screen that tells all that is known of vouchers. `codes`: what is known of the `code`
+    asked about, by platform; `tickets`: the answers still waited for."""
+
+    differences: tuple[Step, ...]
+    code: Secret = Secret("")
+    codes: dict[str, CodeView] = {}
+    tickets: dict[int, str] = {}
 
 
 class PickDeal(Command, frozen=True):
@@ -137,6 +152,9 @@ class Desk:
         self.pursuits: dict[tuple[str, int], Pursuit] = {}
         self.effects: list[Effect] = []
         self.devices: dict[str, DeviceView] = {}
+        self.syncs: dict[str, Sync] = {}
+        self.differences = ledger.unseen_differences()
+        self.inquiry: Inquiry | None = None
         self.tokens: dict[str, Standing] = {}
         self.token_due: dict[str, float] = {}
         self.waiting_prints = 0
@@ -184,6 +202,13 @@ class Desk:
         text = Text(f"error.{error.code}", error.details)
         self.notice = Notice(self.serial(), level, text, error.code, words)
 
+    def add(self, level: Level, key: str, **params: str | int) -> None:
+        """Say something besides what was just said, or by itself."""
+        if self.notice is None:
+            self.say(level, key, **params)
+        else:
+            self.notice = replace(self.notice, more=(*self.notice.more, Text(key, params)))
+
     def send(self, effect: Effect) -> None:
         self.effects.append(effect)
 
@@ -193,9 +218,10 @@ class Desk:
 
     def clear(self) -> None:
         """Close everything that is shown over the sale."""
-        if self.card or self.choice or self.asking or self.waiting:
+        if self.card or self.choice or self.asking or self.waiting or self.inquiry:
             self.show()
         self.card = self.choice = self.asking = self.waiting = self.check = None
+        self.inquiry = None
         self.deals = ()
 
     def next_sale_id(self) -> str:

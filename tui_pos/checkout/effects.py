@@ -6,11 +6,13 @@ a simulation can do the same on a clock of its own.
 
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
 
 from tui_pos.checkout.commands import Command
 from tui_pos.checkout.view import DeviceView
-from tui_pos.platforms.base import Checked, Looked, Outcome, Request
+from tui_pos.platforms.base import Checked, DayListed, Looked, Outcome, Request
 from tui_pos.platforms.tokens import Standing
 from tui_pos.secret import Secret
 from tui_pos.vouchers.protocol import Goal
@@ -57,6 +59,28 @@ class AskPlatform(Effect, frozen=True):
 
     def answered(self, answer: Looked) -> PlatformAsked:
         return PlatformAsked(self.sale, self.redemption, self.goal, self.ticket, answer)
+
+
+class LookUp(Effect, frozen=True):
+    """Ask how a code stands of which no outcome is open."""
+
+    ticket: int
+    platform: str
+    code: Secret
+
+    def answered(self, answer: Looked) -> CodeLooked:
+        return CodeLooked(self.ticket, answer)
+
+
+class ListDay(Effect, frozen=True):
+    """Ask for a platform's own list of a Chinese day."""
+
+    ticket: int
+    platform: str
+    day: date
+
+    def answered(self, answer: DayListed) -> DayAnswered:
+        return DayAnswered(self.ticket, answer)
 
 
 class Later(Effect, frozen=True):
@@ -106,6 +130,22 @@ class PlatformAsked(Command, frozen=True):
     goal: Goal
     ticket: int
     answer: Looked
+
+
+class CodeLooked(Command, frozen=True):
+    ticket: int
+    answer: Looked
+
+
+class DayAnswered(Command, frozen=True):
+    ticket: int
+    answer: DayListed
+
+
+class SyncDue(Command, frozen=True):
+    """It is time to hear what a platform has to say."""
+
+    platform: str
 
 
 class AskNow(Command, frozen=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tui_pos.checkout import syncing
 from tui_pos.checkout.desk import Desk
 from tui_pos.checkout.fold import apply
 from tui_pos.checkout.view import Level
@@ -145,4 +146,5 @@ def parked_found(desk: Desk, sale: str, redemption: Redemption, goal: Goal, happ
 def _end(desk: Desk, sale: str, redemption: Redemption) -> None:
     del desk.pursuits[(sale, redemption.id)]
     desk.parked.pop((sale, redemption.id), None)
+    syncing.soon(desk, redemption.platform)
     desk.show()

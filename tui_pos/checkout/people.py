@@ -19,8 +19,22 @@ def sign_on(desk: Desk, command: SignOn) -> None:
     desk.notice = None
     desk.show()
     tokens.warn(desk)
-    if desk.sale is not None and allowed(desk, "sale") is not Answer.NO:
+    if allowed(desk, "sale") is not Answer.NO:
+        _tell_what_is_open(desk)
+
+
+def _tell_what_is_open(desk: Desk) -> None:
+    """The sale, the parked vouchers and, to whom it concerns, which they are and what differs."""
+    if desk.sale is not None:
         desk.say(Level.WARNING, "start.sale_open", lines=len(desk.sale.lines))
+    looks = allowed(desk, "voucher.look") is Answer.YES
+    if desk.parked and looks:
+        which = ", ".join(f"{one.code_masked} ({sale})" for (sale, _), one in desk.parked.items())
+        desk.add(Level.WARNING, "start.parked_which", count=len(desk.parked), which=which)
+    elif desk.parked:
+        desk.add(Level.WARNING, "start.parked", count=len(desk.parked))
+    if desk.differences and looks:
+        desk.add(Level.WARNING, "start.differences", count=desk.differences)
 
 
 def lock(desk: Desk, command: Lock) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tui_pos.checkout import undoing
 from tui_pos.checkout.commands import Park, Undo
 from tui_pos.checkout.desk import Desk
 from tui_pos.checkout.pursuit import follow, send
@@ -22,7 +23,8 @@ def undo(desk: Desk, command: Undo) -> None:
     if sale is None or not wanted:
         raise TillError(3016)
     one = wanted[-1]
-    what = Text("unlock.undo", {"title": one.title, "off": yuan(one.deduction_fen)})
+    key = "unlock.undo_late" if undoing.is_over(desk, one) else "unlock.undo"
+    what = Text(key, {"title": one.title, "off": yuan(one.deduction_fen)})
     if unlocked(desk, "voucher.undo", what, Undo(one.id)):
         start_undo(desk, one)
 

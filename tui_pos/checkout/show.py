@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from tui_pos.checkout import inquiry, syncing, undoing
 from tui_pos.checkout.desk import Desk
 from tui_pos.checkout.pay import cash_due
 from tui_pos.checkout.tokens import concerns
 from tui_pos.checkout.view import (
     Choice,
+    ParkedView,
     Pending,
     Person,
     Question,
@@ -42,10 +44,14 @@ def view_of(desk: Desk) -> View:
         notice=desk.notice,
         devices=tuple(desk.devices.values()),
         tokens=concerns(desk),
+        sync=syncing.view(desk),
+        differences=desk.differences,
+        inquiry=inquiry.view(desk),
         tenders=tuple(TenderKey(one.id, one.name) for one in shop.tenders),
         waiting_prints=desk.waiting_prints,
         held=tuple(desk.held),
-        parked=tuple(desk.parked.values()),
+        parked=tuple(ParkedView(sale_id, one) for (sale_id, _), one in desk.parked.items()),
+        undo_until=undoing.ends(desk, sale) if sale else {},
     )
 
 

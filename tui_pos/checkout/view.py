@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
 import msgspec
 
+from tui_pos.ledger.store import Step
+from tui_pos.reconciling import Known
 from tui_pos.sale import Redemption, Sale, Stage
 from tui_pos.shop import DealKind, Role
 
@@ -29,7 +32,7 @@ class Notice(msgspec.Struct, frozen=True):
     """One line to the person. `serial` grows with each, so that the same words are seen anew.
 
     `error` is the code in the error table, whose title and sentence are then shown in place of
-    `text`, filled with its params.
+    `text`, filled with its params. `more`: what else there is to say, a line each.
     """
 
     serial: int
@@ -37,6 +40,7 @@ class Notice(msgspec.Struct, frozen=True):
     text: Text
     error: int | None = None
     words: str = ""
+    more: tuple[Text, ...] = ()
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -123,6 +127,40 @@ class DeviceView(msgspec.Struct, frozen=True):
     detail: str = ""
 
 
+class SyncView(msgspec.Struct, frozen=True):
+    """Since when there was no news of some platform: monotonic seconds. `heard`: were all of them
+    heard of before? `minutes`: how often that is meant to be."""
+
+    since: float
+    heard: bool
+    minutes: int
+
+
+class ParkedView(msgspec.Struct, frozen=True):
+    """A redemption or undo that did not hold up its sale, and is still being found out."""
+
+    sale: str
+    redemption: Redemption
+
+
+class CodeView(msgspec.Struct, frozen=True):
+    """What is known of a voucher code at one platform that may have made it: `records` of the
+    books, and how it stands. `looked_at`: monotonic seconds, None while the platform is asked."""
+
+    known: Known
+    code_masked: str
+    records: tuple[Step, ...]
+    looked_at: float | None
+
+
+class InquiryView(msgspec.Struct, frozen=True):
+    """Everything about vouchers: the code asked about, if any, and the newest differences between
+    the books and the platforms, newest first."""
+
+    codes: tuple[CodeView, ...]
+    differences: tuple[Step, ...]
+
+
 class TokenView(msgspec.Struct, frozen=True):
     """A platform's token that needs a person: our error code, and the days it is still good for."""
 
@@ -142,6 +180,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     `cash_due_fen` is what is due when paid in cash, after rounding. `quantity` is a quantity
     typed before a scan (thousandths), None otherwise. `closed` is the sale closed just before,
     still readable while the next customer comes. `waiting_prints` counts receipts to be printed.
+    `differences` counts those with a platform that nobody has looked at yet. `undo_until`: until
+    when a redemption of this sale can be undone, by its number, where the platform says so.
     `handled` is the number of the last command that shows here.
     """
 
@@ -164,8 +204,12 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     notice: Notice | None = None
     devices: tuple[DeviceView, ...] = ()
     tokens: tuple[TokenView, ...] = ()
+    sync: SyncView | None = None
+    differences: int = 0
+    inquiry: InquiryView | None = None
     tenders: tuple[TenderKey, ...] = ()
     waiting_prints: int = 0
     held: tuple[str, ...] = ()
-    parked: tuple[Redemption, ...] = ()
+    parked: tuple[ParkedView, ...] = ()
+    undo_until: Mapping[int, datetime] = {}
     handled: int = 0

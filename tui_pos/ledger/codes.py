@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 import msgspec
@@ -96,7 +96,7 @@ class CodeTables:
             for (time,) in self._ask(
                 "SELECT time FROM redemptions WHERE platform = ? AND live = 1 AND time >= ?",
                 platform,
-                since.isoformat(timespec="microseconds"),
+                since.astimezone(UTC).isoformat(timespec="microseconds"),
             )
         ]
 
@@ -121,6 +121,24 @@ class CodeTables:
                 sale,
             )
         ]
+
+    def is_refunded(self, use: Use, code_key: str) -> bool:
+        """Do the books know that the money for a code of a redemption went back since?"""
+        return bool(
+            self._ask(
+                "SELECT 1 FROM refunds WHERE sale = ? AND redemption = ? AND code_key = ?",
+                use.sale,
+                use.redemption,
+                code_key,
+            )
+        )
+
+    def compared_since(self, platform: str, day: date) -> set[date]:
+        """The days from one on whose list was held against the books."""
+        found = self._ask(
+            "SELECT day FROM compared WHERE platform = ? AND day >= ?", platform, day.isoformat()
+        )
+        return {_moment(one).date() for (one,) in found}
 
     def unseen_differences(self) -> int:
         """How many differences with a platform nobody has looked at yet."""

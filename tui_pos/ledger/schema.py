@@ -84,6 +84,9 @@ CREATE TABLE refunds (
     time TEXT NOT NULL,
     PRIMARY KEY (sale, redemption, code_key)
 ) WITHOUT ROWID;
+CREATE TABLE compared (
+    platform TEXT NOT NULL, day TEXT NOT NULL, PRIMARY KEY (platform, day)
+) WITHOUT ROWID;
 CREATE TABLE differences (seq INTEGER PRIMARY KEY, seen INTEGER NOT NULL);
 CREATE INDEX differences_unseen ON differences (seq) WHERE seen = 0;
 CREATE INDEX redemptions_by_time ON redemptions (time);

@@ -64,6 +64,8 @@ class ShopTable(Struct):
     terminal: Terminal
     language: Annotated[str, _one_of(*LANGUAGES)] = "zh_CN"
     rounding: Annotated[str, _one_of(*Rounding)] = "off"
+    sync_minutes: Annotated[int, _from(0, 240)] = 10
+    closes: Annotated[str, _text("clock", "(?:[01][0-9]|2[0-3]):[0-5][0-9]")] = "23:30"
 
 
 class ScannerTable(Struct):

@@ -19,8 +19,8 @@ from tui_pos.ledger.store import Ledger, create
 from tui_pos.money import Rounding
 from tui_pos.platforms.base import (
     Checked,
-    Done,
     DayListed,
+    Done,
     Free,
     Listed,
     Listing,
@@ -77,7 +77,9 @@ class Counter:
 
     `faults` are used up one a request: "lost" (never arrives), "reply lost" (arrives, answer
     does not), "late" (arrives only after the next time of asking). `ask_faults` likewise: "down"
-    (asking fails), "behind" (what is said is from before anything happened).
+    (asking fails), "behind" (what is said is from before anything happened); "down" also makes
+    its list of a day fail. `stale`: codes its check calls free although they are used; `listed`:
+    the days asked for.
     """
 
     kind = RETAIL
@@ -98,6 +100,9 @@ class Counter:
         self.undone: list[Request] = []
         self.faults: deque[str] = deque()
         self.ask_faults: deque[str] = deque()
+        self.refunded: set[str] = set()
+        self.stale: set[str] = set()
+        self.listed: list[date] = []
         self._late: list[Callable[[], object]] = []
 
     def voucher(self, code: str, deal: str, title: str = "50元代金券", face: int = 5000) -> str:
@@ -106,7 +111,7 @@ class Counter:
         return code
 
     def check(self, code: Secret) -> Checked:
-        if code.text in self.used:
+        if code.text in self.used and code.text not in self.stale:
             return Refused(3002, "券已使用")
         found = self.offers.get(code.text)
         return Offers(found) if found else Refused(3004, "券不存在")
@@ -170,8 +175,16 @@ class Counter:
         return Used(user.mark)
 
     def listing(self, day: date) -> DayListed:
+        self.listed.append(day)
+        if self.ask_faults and self.ask_faults.popleft() == "down":
+            return Unknown(1003)
         rows = (
-            Listed(code=Secret(code), deal_id=by.deal_id, by=by.mark)
+            Listed(
+                code=Secret(code),
+                deal_id=by.deal_id,
+                by=by.mark,
+                refunded=code in self.refunded,
+            )
             for code, by in self.used.items()
         )
         return Listing(tuple(rows))
@@ -218,6 +231,7 @@ class Rig:
         self._ids = 0
         self.hold = False
         self.waiting: list[effects.Effect] = []
+        self.timers: list[tuple[float, Command]] = []
         self._open()
         if sign_on:
             self.do(SignOn("1001", PIN))
@@ -266,7 +280,7 @@ class Rig:
 
     def _run(self, wanted: list[effects.Effect]) -> None:
         for effect in wanted:
-            if self.hold:
+            if self.hold and not _is_timer(effect):
                 self.waiting.append(effect)
             else:
                 self.carry_out(effect)
@@ -289,12 +303,28 @@ class Rig:
                 self.do(effect.answered(answer))
             case effects.AskPlatform():
                 self.do(effect.answered(self.platform.look(effect.request.code)))
+            case effects.LookUp():
+                self.do(effect.answered(self.platform.look(effect.code)))
+            case effects.ListDay():
+                self.do(effect.answered(self.platform.listing(effect.day)))
+            case effects.Later() if _is_timer(effect):
+                self.timers.append((effect.at, effect.command))
             case effects.Later():
                 self.pauses.append(effect.at - self.clock.seconds)
                 self.clock.seconds = max(self.clock.seconds, effect.at)
                 self.do(effect.command)
             case effects.KickDrawer():
                 self.kicks += 1
+
+    def pass_time(self, seconds: float) -> None:
+        """Let time pass, and what the till does by itself meanwhile happen."""
+        end = self.clock.seconds + seconds
+        while due := [timer for timer in self.timers if timer[0] <= end]:
+            at, command = min(due, key=lambda timer: timer[0])
+            self.timers.remove((at, command))
+            self.clock.seconds = max(self.clock.seconds, at)
+            self.do(command)
+        self.clock.seconds = end
 
     def enter(self, text: str) -> View:
         """Type or scan a text."""
@@ -316,3 +346,8 @@ class Rig:
         for barcode in barcodes:
             self.enter(barcode)
         self.press_enter()
+
+
+def _is_timer(effect: effects.Effect) -> bool:
+    """Is it for a time that nobody waits for?"""
+    return isinstance(effect, effects.Later) and isinstance(effect.command, effects.SyncDue)

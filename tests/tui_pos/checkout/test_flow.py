@@ -63,6 +63,7 @@ def test_a_sale_with_a_voucher(rig: Rig) -> None:
             "deduction_fen": 500,
             "request_id": "R1",
             "outcome": "done",
+            "refunds": [],
         }
     ]
     assert sold["tenders"] == [{"kind": "cash", "amount_fen": 749}]

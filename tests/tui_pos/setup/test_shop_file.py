@@ -131,7 +131,8 @@ _PROBLEMS: list[tuple[Spoil, str]] = [
     (lambda f: f.pop("staff"), "staff: missing"),
     (lambda f: f.update(staff=[1]), "staff[0]: must be a table, such as [shop] or [[staff]]"),
     (lambda f: f["shop"].update({"a b": 1}),
-     'shop."a b": unknown key; there are: id, name, terminal, language, rounding'),
+     'shop."a b": unknown key; there are: id, name, terminal, language, rounding, '
+     'sync_minutes, closes'),
     (lambda f: f["shop"].update(id="S 1"),
      'shop.id: must be 1 to 20 letters, digits, ".", "_" or "-", in quotes, without spaces'),
     (lambda f: f["shop"].update(name=" "),

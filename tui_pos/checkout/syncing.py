@@ -1,0 +1,220 @@
+"""What happened at the platforms is heard of while nobody waits for it: what others used there,
+what a customer got back, and whether a day as the platform has it is the day of the books."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from tui_pos.checkout import comparing, reports
+from tui_pos.checkout.background import Compared, Errand, Sync
+from tui_pos.checkout.desk import Desk
+from tui_pos.checkout.effects import CodeLooked, DayAnswered, Later, ListDay, LookUp, SyncDue
+from tui_pos.checkout.view import SyncView
+from tui_pos.platforms.base import Listing, Offer, Unknown
+from tui_pos.vouchers.deals import SHOP_ZONE
+
+_FIRST_S = 20.0
+"""After a start: what the first customer needs comes before."""
+
+_SOON_S = 5.0
+"""After a redemption; several at once are one piece of news."""
+
+_BUSY_S = 5.0
+"""Until it is looked again whether somebody still waits for a platform."""
+
+_MORE_S = 60.0
+"""Between two days that have not been compared yet."""
+
+_COMPARING_S = 600.0
+"""How often it is looked whether a day is over, where news are not asked for."""
+
+_LOST_S = 600.0
+"""An answer that has not come by then does not come any more."""
+
+_LONGEST = 3
+"""So often a failure doubles the pause."""
+
+_REFUND_DAYS = 7
+"""So long after a redemption its refund is looked for, one earlier day in each round."""
+
+_MOST_CODES = 20
+"""Codes that are asked about one by one in a round."""
+
+
+def begin(desk: Desk) -> None:
+    """Start hearing from every platform."""
+    now = desk.clock.monotonic()
+    for platform in desk.platforms:
+        desk.syncs[platform.kind] = Sync(begun_at=now, due_at=now)
+        _later(desk, platform.kind, _FIRST_S)
+
+
+def soon(desk: Desk, platform: str) -> None:
+    """Something was done there: hear of it before the pause is over."""
+    sync = desk.syncs.get(platform)
+    if sync is None or not desk.shop.sync_minutes or sync.left:
+        return
+    if sync.due_at > desk.clock.monotonic() + _SOON_S:
+        _later(desk, platform, _SOON_S)
+
+
+def saw(desk: Desk, platform: str, offers: tuple[Offer, ...]) -> None:
+    """These codes were checked and are free: whether they stay so is news today."""
+    sync = desk.syncs.get(platform)
+    if sync is None:
+        return
+    today = _today(desk)
+    if sync.seen_on != today:
+        sync.seen, sync.seen_on = {}, today
+    for offer in offers:
+        key = desk.ledger.code_key(platform, offer.key or offer.code)
+        sync.seen[key] = offer.code
+
+
+def due(desk: Desk, command: SyncDue) -> None:
+    """The pause is over; where somebody waits for a platform it is too early."""
+    sync = desk.syncs.get(command.platform)
+    # One that was meant for a checkout before this one, or for a pause that has changed, is void.
+    if sync is None or desk.clock.monotonic() < sync.due_at:
+        return
+    if not _idle(desk):
+        _later(desk, command.platform, _BUSY_S)
+        return
+    if sync.ticket or not sync.left:
+        sync.left, sync.compared = _errands(desk, command.platform, sync), None
+        sync.turn += 1
+    _later(desk, command.platform, _LOST_S)
+    _ask_next(desk, command.platform, sync)
+
+
+def listed(desk: Desk, command: DayAnswered) -> None:
+    """A platform's list of a day, or why there is none."""
+    found = _awaited(desk, command.ticket)
+    if found is None:
+        return
+    platform, sync, errand = found
+    if not isinstance(command.answer, Listing) or errand.day is None:
+        _failed(desk, platform, sync)
+        return
+    reports.take_list(desk, platform, command.answer.rows)
+    if errand.comparing:
+        sync.compared = Compared(errand.day, command.answer)
+        sync.left = comparing.unclear(desk, platform, sync.compared)
+    _go_on(desk, platform, sync)
+
+
+def looked(desk: Desk, command: CodeLooked) -> None:
+    """How one code stands, or why that is not known."""
+    found = _awaited(desk, command.ticket)
+    if found is None:
+        return
+    platform, sync, errand = found
+    if sync.compared is not None:
+        sync.compared.looked[errand.code_key] = command.answer
+    elif isinstance(command.answer, Unknown):
+        _failed(desk, platform, sync)
+        return
+    else:
+        reports.take_look(desk, platform, errand.code_key, errand.code, command.answer)
+    _go_on(desk, platform, sync)
+
+
+def view(desk: Desk) -> SyncView | None:
+    """How old the news are, of the platform that was silent longest; None where none are asked."""
+    if not desk.shop.sync_minutes or not desk.syncs:
+        return None
+    syncs = desk.syncs.values()
+    heard = all(sync.synced_at is not None for sync in syncs)
+    since = min(sync.begun_at if sync.synced_at is None else sync.synced_at for sync in syncs)
+    return SyncView(since, heard, desk.shop.sync_minutes)
+
+
+def _idle(desk: Desk) -> bool:
+    """Does nobody wait for a platform, at the till or with a sale set aside?"""
+    sales = (desk.sale, *desk.held.values())
+    return desk.check is None and not any(sale and sale.pending for sale in sales)
+
+
+def _errands(desk: Desk, platform: str, sync: Sync) -> list[Errand]:
+    """What one round asks for."""
+    errands: list[Errand] = []
+    if desk.shop.sync_minutes:
+        today = _today(desk)
+        errands.append(Errand(day=today))
+        earlier = _days_with_ours(desk, platform, today)
+        if earlier:
+            errands.append(Errand(day=earlier[sync.turn % len(earlier)]))
+        if sync.seen_on == today:
+            free = [key for key in sync.seen if desk.ledger.live_in(platform, key) is None]
+            errands += [Errand(code_key=key, code=sync.seen[key]) for key in free[-_MOST_CODES:]]
+    errands += [Errand(day=day, comparing=True) for day in comparing.days(desk, platform)[:1]]
+    return errands
+
+
+def _days_with_ours(desk: Desk, platform: str, today: date) -> list[date]:
+    """Earlier days on which something was used here that may be refunded since."""
+    begin = datetime.combine(today, datetime.min.time(), SHOP_ZONE)
+    first = begin - timedelta(days=_REFUND_DAYS)
+    times = desk.ledger.used_since(platform, first)
+    return sorted({at.astimezone(SHOP_ZONE).date() for at in times} - {today})
+
+
+def _ask_next(desk: Desk, platform: str, sync: Sync) -> None:
+    news = any(not errand.comparing for errand in sync.left) and sync.compared is None
+    if desk.shop.sync_minutes and not news:
+        sync.synced_at = desk.clock.monotonic()
+    if not sync.left:
+        _over(desk, platform, sync)
+        return
+    errand = sync.left[0]
+    sync.ticket = desk.serial()
+    if errand.day is not None:
+        desk.send(ListDay(sync.ticket, platform, errand.day))
+    else:
+        desk.send(LookUp(sync.ticket, platform, errand.code))
+
+
+def _awaited(desk: Desk, ticket: int) -> tuple[str, Sync, Errand] | None:
+    """The errand that an answer is for; any other answer is late."""
+    for platform, sync in desk.syncs.items():
+        if sync.ticket == ticket:
+            sync.ticket = 0
+            return platform, sync, sync.left.pop(0)
+    return None
+
+
+def _go_on(desk: Desk, platform: str, sync: Sync) -> None:
+    if _idle(desk) or not sync.left:
+        _ask_next(desk, platform, sync)
+    else:
+        _later(desk, platform, _BUSY_S)
+
+
+def _failed(desk: Desk, platform: str, sync: Sync) -> None:
+    sync.left, sync.compared = [], None
+    pause = _pause(desk) * 2**sync.failures
+    sync.failures = min(sync.failures + 1, _LONGEST)
+    _later(desk, platform, pause)
+
+
+def _over(desk: Desk, platform: str, sync: Sync) -> None:
+    """Everything was asked and answered."""
+    compared, sync.compared, sync.failures = sync.compared, None, 0
+    more = set(comparing.days(desk, platform)) - {compared.day if compared else None}
+    _later(desk, platform, _MORE_S if more else _pause(desk))
+    if compared is not None:
+        comparing.record(desk, platform, compared)
+
+
+def _pause(desk: Desk) -> float:
+    return desk.shop.sync_minutes * 60 or _COMPARING_S
+
+
+def _later(desk: Desk, platform: str, pause_s: float) -> None:
+    sync = desk.syncs[platform]
+    sync.due_at = desk.clock.monotonic() + pause_s
+    desk.send(Later(sync.due_at, SyncDue(platform)))
+
+
+def _today(desk: Desk) -> date:
+    return desk.clock.now().astimezone(SHOP_ZONE).date()
