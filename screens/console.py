@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from screens.keys import MOVES, means_what_is_shown
 from screens.modes.base import Mode
 from screens.modes.devices import Devices
+from screens.modes.inquiring import Inquiring
 from screens.modes.searching import Searching
 from screens.modes.selling import Selling
 from screens.modes.sign_on import SigningOn
@@ -88,6 +89,10 @@ class Console:
             self.text, self.mode = "", Unlocking()
         elif view.unlock is None and isinstance(self.mode, Unlocking):
             self.leave()
+        if view.inquiry is not None and not isinstance(self.mode, Inquiring):
+            self.text, self.panel, self.mode = "", None, Inquiring()
+        elif view.inquiry is None and isinstance(self.mode, Inquiring):
+            self.leave()
         self._press_keys()
 
     def _change_person(self) -> None:
@@ -148,7 +153,7 @@ class Console:
         elif key == "escape" and (self.text or self.said):
             self.text, self.said = "", None
             self.mode.typed(self)
-        elif key == "escape" and self.mode.over and not isinstance(self.mode, Unlocking):
+        elif key == "escape" and self.mode.over and not self.mode.of_till:
             self.leave()
         else:
             self.mode.press(self, key, at)
@@ -158,6 +163,12 @@ class Console:
         """The id of the line a key is about: the chosen one, else the last one shown."""
         lines = self.view.sale.lines if self.view.sale else ()
         return self.selected or (lines[-1].id if lines else None)
+
+    @property
+    def outcome_open(self) -> bool:
+        """Does the sale at hand wait for what came of a redemption or an undo?"""
+        sale = self.view.sale
+        return sale is not None and sale.pending is not None
 
     def take_text(self) -> str:
         """What was typed, which is then gone from the line."""

@@ -18,11 +18,19 @@ def means_what_is_shown(key: str) -> bool:
 
 
 class Action(NamedTuple):
-    """What a function key does. Its label and help are `key.<id>` and `help.<id>`."""
+    """What a function key does. Its label and help are `key.<id>` and `help.<id>`.
+
+    `open`: only while an outcome is open, or only while none is; None for either.
+    """
 
     id: str
     key: str
     stages: frozenset[Stage] = _ALL
+    open: bool | None = None
+
+    def now(self, stage: Stage, outcome_open: bool) -> bool:
+        """Does the key do this at a stage?"""
+        return stage in self.stages and self.open in (None, outcome_open)
 
 
 ACTIONS = (
@@ -35,7 +43,8 @@ ACTIONS = (
     Action("search", "f4", frozenset({Stage.ENTRY})),
     Action("tender_2", "f4", frozenset({Stage.PAY})),
     Action("hold", "f5", frozenset({Stage.ENTRY})),
-    Action("tender_more", "f5", frozenset({Stage.PAY})),
+    Action("tender_more", "f5", frozenset({Stage.PAY}), open=False),
+    Action("set_aside", "f5", frozenset({Stage.REDEEM, Stage.PAY}), open=True),
     Action("back", "f6", frozenset({Stage.REDEEM, Stage.PAY})),
     Action("unlock", "f7"),
     Action("wrong", "f8"),
@@ -46,11 +55,11 @@ ACTIONS = (
 )
 
 
-def action_for(key: str, stage: Stage) -> str | None:
+def action_for(key: str, stage: Stage, outcome_open: bool = False) -> str | None:
     """The id of what a key does at a stage; None where it does nothing."""
-    return next((a.id for a in ACTIONS if a.key == key and stage in a.stages), None)
+    return next((a.id for a in ACTIONS if a.key == key and a.now(stage, outcome_open)), None)
 
 
-def actions_at(stage: Stage) -> tuple[Action, ...]:
+def actions_at(stage: Stage, outcome_open: bool = False) -> tuple[Action, ...]:
     """Everything that can be done by a key at a stage, in the order of the keys."""
-    return tuple(action for action in ACTIONS if stage in action.stages)
+    return tuple(action for action in ACTIONS if action.now(stage, outcome_open))

@@ -19,13 +19,15 @@ MEANT_S = 0.3
 class Mode:
     """`label` is the key of what is asked for; `secret` hides what is typed.
 
-    `over`: it lies over the sale and Esc leaves it. `live`: it shows something for each key typed.
+    `over`: it lies over the sale and Esc leaves it. `of_till`: the till says for how long.
+    `live`: it shows something for each key typed.
     `awaits`: keys wait until it has an answer.
     """
 
     label = "prompt.goods"
     secret = False
     over = True
+    of_till = False
     live = False
     awaits = False
 

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 def menu(console: Console) -> None:
     """Show what can be unlocked now."""
     rows = _possible(console)
-    if not rows:
-        console.refuse(2015)
-        return
     t = console.locale.t
     console.mode = Pick(
         t("menu.title"), [t(key) for key, _ in rows], lambda at: rows[at][1](console)
@@ -30,16 +27,15 @@ def menu(console: Console) -> None:
 def _possible(console: Console) -> list[tuple[str, Callable[[Console], None]]]:
     sale, stage = console.view.sale, console.view.stage
     rows: list[tuple[str, Callable[[Console], None]]] = []
-    if sale is None:
-        return rows
-    if sale.pending is not None:
+    if sale is not None and sale.pending is not None:
         rows.append(("menu.park", lambda console: console.post(c.Park())))
-        return rows
-    if stage is Stage.ENTRY and sale.lines:
-        rows += [("menu.price", _price), ("menu.discount", _discount)]
-    if sale.counting:
-        rows.append(("menu.undo", _undo))
-    rows.append(("menu.abandon", _abandon))
+    elif sale is not None:
+        if stage is Stage.ENTRY and sale.lines:
+            rows += [("menu.price", _price), ("menu.discount", _discount)]
+        if sale.counting:
+            rows.append(("menu.undo", _undo))
+        rows.append(("menu.abandon", _abandon))
+    rows.append(("menu.look", lambda console: console.post(c.OpenInquiry())))
     return rows
 
 

@@ -57,7 +57,7 @@ class Selling(Mode):
             console.post(c.Entered(console.take_text(), console.till.clock.monotonic()))
 
     def press(self, console: Console, key: str, at: float) -> None:
-        action = action_for(key, console.view.stage)
+        action = action_for(key, console.view.stage, console.outcome_open)
         if action is not None and console.repeated:
             return
         if action is not None:
@@ -159,6 +159,7 @@ _ACTIONS: dict[str, Callable[[Console], None]] = {
     "delete": _delete,
     "search": _search,
     "hold": lambda console: console.post(c.Hold()),
+    "set_aside": lambda console: console.post(c.Hold()),
     "check_again": lambda console: console.post(c.CheckAgain()),
     "tender_1": _tender(0),
     "tender_2": _tender(1),

@@ -20,6 +20,8 @@ REASONS = ("reason.customer", "reason.mistake", "reason.goods", "reason.platform
 class Unlocking(Mode):
     """Shown for as long as the till waits for a supervisor."""
 
+    of_till = True
+
     def __init__(self) -> None:
         self._number: str | None = None
         self._pin: Secret | None = None

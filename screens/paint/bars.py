@@ -18,11 +18,13 @@ from tui_pos.vouchers.deals import SHOP_ZONE
 
 _NAME = 22
 """Cells of a shop's name: terminal, person and devices must be seen beside it."""
+_LEAST = 36
+"""Cells that are left to them and to the clock, however much else there is to say."""
 _STAGES = (Stage.ENTRY, Stage.REDEEM, Stage.PAY)
 
 
 def header(console: Console, now: datetime, width: int) -> list[Line]:
-    """Shop, terminal, training, person; devices, what waits, the time."""
+    """Shop, terminal, training, person; what waits, the news, devices, the time."""
     t, view = console.locale.t, console.view
     name = pad(view.shop, min(cell_len(view.shop), _NAME))
     left: Line = [Span(f" {name} {view.terminal} ", "header")]
@@ -30,22 +32,50 @@ def header(console: Console, now: datetime, width: int) -> list[Line]:
         left.append(Span(f" {t('header.training')} ", "tag"))
     if view.person is not None:
         left.append(Span(f" {view.person.name} {view.person.number}", "header"))
-    right: Line = []
-    for key, count in (
+    clock = Span(f" {now.astimezone(SHOP_ZONE):%H:%M} ", "header")
+    marks = _fitting([*_waiting(console), *_news(console), *_devices(console)], width - _LEAST)
+    right = [part for mark in marks for part in (mark, Span(" ", "header"))]
+    return [edges(left, [*right, clock], width, "header")]
+
+
+def _fitting(marks: list[Span], room: int) -> list[Span]:
+    """As many as there is room for: what is in order is left out before what is not."""
+    while marks and width_of(marks) + len(marks) > room:
+        in_order = [at for at, mark in enumerate(marks) if mark.style == "header"]
+        del marks[in_order[-1] if in_order else -1]
+    return marks
+
+
+def _waiting(console: Console) -> list[Span]:
+    t, view = console.locale.t, console.view
+    counts = (
+        ("header.parked", len(view.parked)),
+        ("header.differences", view.differences),
         ("header.held", len(view.held)),
         ("header.prints", view.waiting_prints),
-        ("header.parked", len(view.parked)),
-    ):
-        if count:
-            right += [Span(f" {t(key, count=count)} ", "tag"), Span(" ", "header")]
+    )
+    return [Span(f" {t(key, count=count)} ", "tag") for key, count in counts if count]
+
+
+def _news(console: Console) -> list[Span]:
+    """Tokens that run out; how old what the platforms say is, marked where that is too old."""
+    t, view = console.locale.t, console.view
+    marks = []
     if view.tokens:
         days = min(token.days for token in view.tokens)
         mark = t("token.mark", days=days) if days else t("token.mark_over")
-        right += [Span(f" {mark} ", "alarm"), Span(" ", "header")]
-    for device in view.devices:
-        right += [_device(console, device), Span(" ", "header")]
-    right.append(Span(f" {now.astimezone(SHOP_ZONE):%H:%M} ", "header"))
-    return [edges(left, right, width, "header")]
+        marks.append(Span(f" {mark} ", "alarm"))
+    if view.sync is not None:
+        minutes = int(max(console.till.clock.monotonic() - view.sync.since, 0.0) // 60)
+        late = minutes >= 2 * view.sync.minutes
+        key = "header.sync" if view.sync.heard else "header.sync_never"
+        text = t(key, minutes=minutes) + ("!" if late else "")
+        marks.append(Span(f" {text} ", "tag" if late else "header"))
+    return marks
+
+
+def _devices(console: Console) -> list[Span]:
+    return [_device(console, device) for device in console.view.devices]
 
 
 def _device(console: Console, device: DeviceView) -> Span:
@@ -78,6 +108,8 @@ def stage_bar(console: Console, width: int) -> list[Line]:
 
 def _hint(console: Console) -> str:
     view = console.view
+    if view.inquiry is not None:
+        return "hint.inquiry"
     if view.question is not None:
         return "hint.question"
     if view.pending is not None:
@@ -114,7 +146,7 @@ def _keys(console: Console) -> list[tuple[str, str]]:
         return [("enter", t("key.accept")), ("esc", t("key.leave"))]
     shown = [
         (action.key, label)
-        for action in actions_at(console.view.stage)
+        for action in actions_at(console.view.stage, console.outcome_open)
         if (label := label_of(console, action)) is not None
     ]
     view = console.view

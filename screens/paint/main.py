@@ -8,12 +8,15 @@ from screens.console import Console
 from screens.look import Line, Span, fill
 from screens.modes.asking import numbered
 from screens.modes.devices import Devices
+from screens.modes.inquiring import Inquiring
 from screens.paint.card import card_panel
 from screens.paint.digits import big
 from screens.paint.due import due_panel
 from screens.paint.guide import help_panel
+from screens.paint.inquiry import inquiry_panel
 from screens.paint.order import order_panel
 from screens.paint.parts import parts_panel
+from screens.paint.pending import choices_shown, pending_panel
 from tui_pos.vouchers.deals import SHOP_ZONE
 
 _NARROW, _WIDE = 34, 62
@@ -33,9 +36,11 @@ def middle(console: Console, now: datetime, width: int, height: int) -> list[Lin
         return parts_panel(console, width, "devices.title")
     if console.view.person is None:
         return _sign_on(console.mode.panel(console, width, height) or [], now, width)
+    if isinstance(console.mode, Inquiring):
+        return inquiry_panel(console, console.mode, width, height)
     right_width = _WIDE if width >= _ROOMY else _NARROW
     left_width = width - right_width - 2
-    left = _left(console, left_width, height)
+    left = _left(console, now, left_width, height)
     right = due_panel(console, right_width - 1, height)
     return _beside([fill(line, left_width + 2) for line in left], right, left_width + 2)
 
@@ -48,7 +53,7 @@ def _beside(left: list[Line], right: list[Line], at: int) -> list[Line]:
     return [[*fill(a, at), *b] for a, b in zip(left, right, strict=True)]
 
 
-def _left(console: Console, width: int, height: int) -> list[Line]:
+def _left(console: Console, now: datetime, width: int, height: int) -> list[Line]:
     view = console.view
     over = console.mode.panel(console, width - 1, height)
     if over is None and view.choice is not None:
@@ -56,8 +61,10 @@ def _left(console: Console, width: int, height: int) -> list[Line]:
         over = numbered(console.words(view.choice.title), rows, width - 1)
     if over is None and view.card is not None:
         over = card_panel(console, view.card, width - 1, height)
+    if over is None and console.outcome_open and choices_shown(console):
+        over = pending_panel(console, width - 1)
     if over is None:
-        return order_panel(console, width, height)
+        return order_panel(console, now, width, height)
     return [[Span(" "), *line] for line in over]
 
 

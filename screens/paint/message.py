@@ -33,7 +33,8 @@ def message(console: Console, now: float, width: int, height: int) -> list[Line]
 def _notice(console: Console, notice: Notice, width: int) -> list[Line]:
     style = _STYLES[notice.level]
     if notice.error is None:
-        return [[Span(f" {part}", style)] for part in wrap(console.words(notice.text), width - 2)]
+        texts = [console.words(text) for text in (notice.text, *notice.more)]
+        return [[Span(f" {part}", style)] for text in texts for part in wrap(text, width - 2)]
     locale = console.locale
     lines: list[Line] = [[Span(" "), Span(f" {notice.error} {locale.title(notice.error)} ", style)]]
     sentence = locale.sentence(notice.error, **notice.text.params)
@@ -41,6 +42,8 @@ def _notice(console: Console, notice: Notice, width: int) -> list[Line]:
     if notice.words:
         words = locale.t("message.words", words=notice.words)
         lines += [[Span(f"  {part}", "dim")] for part in wrap(words, width - 3)]
+    for text in map(console.words, notice.more):
+        lines += [[Span(f" {part}", style)] for part in wrap(text, width - 2)]
     return lines
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from screens.console import Console
 from screens.look import Line, Span, edges, pad, pad_left
 from tui_pos.money import yuan
@@ -12,7 +14,7 @@ _AMOUNT, _PRICE, _QUANTITY = 10, 9, 8
 _Row = SaleLine | Redemption | Tender
 
 
-def order_panel(console: Console, width: int, height: int) -> list[Line]:
+def order_panel(console: Console, now: datetime, width: int, height: int) -> list[Line]:
     """The sale under way, or the receipt of the one just closed."""
     sale = console.view.sale
     if sale is None and console.view.closed is not None:
@@ -22,7 +24,7 @@ def order_panel(console: Console, width: int, height: int) -> list[Line]:
     rows: tuple[_Row, ...] = (*sale.lines, *sale.redemptions, *sale.tenders)
     chosen = next((at for at, one in enumerate(sale.lines) if one.id == console.selected), None)
     shown = _window(len(rows), chosen, height - 1)
-    lines = [_columns(console, width), *(_row(console, row, width) for row in rows[shown])]
+    lines = [_columns(console, width), *(_row(console, row, now, width) for row in rows[shown])]
     if shown.start and len(lines) > 1:
         above = console.locale.t("order.above", count=shown.start + 1)
         lines[1] = [Span(f" {above}", "dim")]
@@ -37,12 +39,12 @@ def _window(count: int, chosen: int | None, room: int) -> slice:
     return slice(max(last - room, 0), last)
 
 
-def _row(console: Console, row: _Row, width: int) -> Line:
+def _row(console: Console, row: _Row, now: datetime, width: int) -> Line:
     match row:
         case SaleLine():
             return _goods(console, row, width)
         case Redemption():
-            return _voucher(console, row, width)
+            return _voucher(console, row, now, width)
         case Tender():
             return _tender(console, row, width)
 
@@ -78,7 +80,7 @@ _STATES = {
 }
 
 
-def _voucher(console: Console, one: Redemption, width: int) -> Line:
+def _voucher(console: Console, one: Redemption, now: datetime, width: int) -> Line:
     t = console.locale.t
     if one.state is RedemptionState.DONE:
         word, style = yuan(-one.deduction_fen), "good"
@@ -87,7 +89,19 @@ def _voucher(console: Console, one: Redemption, width: int) -> Line:
         word = t(key)
     count = f" x{one.count}" if one.count > 1 else ""
     left = f" {t('order.voucher')} {one.title}{count} {one.code_masked[-6:]}"
-    return edges([Span(left, style)], [Span(f" {word}", style)], width)
+    right = [Span(f" {word}", style)]
+    if one.counts and (end := console.view.undo_until.get(one.id)) is not None:
+        right.insert(0, Span(f" {_time_left(console, end - now)}", "dim"))
+    return edges([Span(left, style)], right, width)
+
+
+def _time_left(console: Console, left: timedelta) -> str:
+    """How long a redemption can still be undone."""
+    seconds = int(left.total_seconds())
+    if seconds < 0:
+        return console.locale.t("order.undo_over")
+    minutes, seconds = divmod(seconds, 60)
+    return console.locale.t("order.undo_left", left=f"{minutes}:{seconds:02d}")
 
 
 def _tender(console: Console, tender: Tender, width: int) -> Line:
