@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,13 @@ from tests.tui_pos.cli.support import COMMAND, SIGN_KEY, TOKEN, run, set_up
 from tui_pos.clock import SystemClock
 from tui_pos.documents import load_shop, save_shop
 from tui_pos.home import Home, hold
+from tui_pos.platforms.http import Gateway
+from tui_pos.platforms.registry import open_keepers
+from tui_pos.platforms.token_file import TokenFile
+from tui_pos.platforms.tokens import in_force
 from tui_pos.sandbox.demo import demo_world
 from tui_pos.sandbox.server import SandboxServer
+from tui_pos.secret import Secret
 
 
 @pytest.fixture
@@ -140,3 +146,50 @@ def test_the_sandbox_says_where_it_is_and_ends_when_interrupted() -> None:
             assert caller.recv(64).startswith(b"HTTP/1.1 ")
         sandbox.send_signal(signal.SIGINT)
         assert sandbox.wait(30) == 0
+
+
+@pytest.mark.parametrize(
+    ("days", "left", "health", "code"),
+    [(20, None, "ok", None), (20, 3, "ok", None), (3, 0, "fault", 2020), (-1, None, "fault", 2022)],
+)
+def test_a_token_is_told_with_the_days_and_renewals_that_are_left(
+    days: int, left: int | None, health: str, code: int | None, tmp_path: Path
+) -> None:
+    home = set_up(tmp_path / "home", url="http://127.0.0.1:1")
+    shop, clock = load_shop(home), SystemClock()
+    retail = replace(
+        shop.platforms[0],
+        refresh_token=Secret("refresh-7c19"),
+        token_expires=clock.now() + timedelta(days=days),
+    )
+    save_shop(home, replace(shop, platforms=(retail,)))
+    first = in_force(retail, None)
+    TokenFile(home, clock).write(replace(first, grant=replace(first.grant, left=left)))
+    token = _parts(home, code=1)["token"]
+    assert (token["name"], token["health"], token["code"]) == ("meituan-retail", health, code)
+    assert token["days"] == max(days, 0)
+    assert token.get("left") == left
+    said = run("doctor", home.path).stdout
+    assert "refresh-7c19" not in said
+    assert (
+        f"{max(days, 0)} days left" + (f", {left} renewals" if left is not None else "")
+    ) in said
+
+
+def test_the_platform_is_asked_with_the_token_in_force_which_is_not_renewed(
+    tmp_path: Path,
+) -> None:
+    world = demo_world(SystemClock())
+    server = SandboxServer(world)
+    home = set_up(tmp_path / "home", url=server.start())
+    shop, clock = load_shop(home), SystemClock()
+    due = {"refresh_token": Secret("training-refresh-token"), "token_expires": clock.now()}
+    retail = replace(shop.platforms[0], **due)
+    save_shop(home, replace(shop, platforms=(retail,)))
+    world.grants.end()
+    assert _parts(home, code=1)["platform"]["code"] == 2012
+    assert world.grants.good("training-auth-token-1") is False
+    open_keepers((retail,), home, clock, Gateway())["meituan-retail"].tend()
+    parts = _parts(home, code=0)
+    server.stop()
+    assert (parts["platform"]["code"], parts["token"]["days"]) == (None, 30)
