@@ -8,7 +8,7 @@ import msgspec
 
 from tui_pos.errors import TillError
 from tui_pos.ledger.chain import START, link_of
-from tui_pos.ledger.records import SaleClosed
+from tui_pos.ledger.records import LedgerBehind, SaleClosed
 from tui_pos.ledger.sales import finished_sales
 from tui_pos.ledger.store import LedgerReader
 from tui_pos.ledger.views import running_number
@@ -42,9 +42,16 @@ def _chain(ledger: LedgerReader) -> Iterator[Flaw]:
 
 
 def _sums(ledger: LedgerReader) -> Iterator[Flaw]:
-    closings = {
-        step.sale: step.record for step in ledger.steps() if isinstance(step.record, SaleClosed)
-    }
+    closings: dict[str | None, SaleClosed] = {}
+    behind, after_gap = False, set()
+    for step in ledger.steps():
+        behind = behind or isinstance(step.record, LedgerBehind)
+        if isinstance(step.record, SaleClosed):
+            closings[step.sale] = step.record
+            if behind:
+                # Numbers that records now missing may have used are passed over.
+                after_gap.add(step.sale)
+                behind = False
     last_receipt: int | None = None
     for sale in finished_sales(ledger):
         closing = closings.get(sale.id)
@@ -61,6 +68,7 @@ def _sums(ledger: LedgerReader) -> Iterator[Flaw]:
         except ValueError:
             yield Flaw(sale.id, f"receipt {sale.receipt}")
             continue
-        if last_receipt is not None and number != last_receipt + 1:
+        follows = last_receipt is None or number == last_receipt + 1
+        if not follows and (sale.id not in after_gap or number < (last_receipt or 0)):
             yield Flaw(sale.id, f"receipt {number} follows {last_receipt}")
         last_receipt = number

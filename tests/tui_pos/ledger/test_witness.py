@@ -9,6 +9,7 @@ import pytest
 
 from tests.tui_pos.checkout.rig import COLA, Rig
 from tui_pos.ledger.store import LedgerReader
+from tui_pos.ledger.verify import verify
 
 
 def sell(rig: Rig) -> str:
@@ -60,6 +61,13 @@ def test_no_receipt_number_is_given_out_twice(swapped: tuple[Rig, list[str]]) ->
     assert sell(rig) not in receipts
     rig.restart()
     assert sell(rig) not in receipts
+
+
+def test_numbers_passed_over_are_no_flaw(swapped: tuple[Rig, list[str]]) -> None:
+    rig, _ = swapped
+    sell(rig)
+    sell(rig)
+    assert list(verify(rig.ledger)) == []
 
 
 def test_an_honest_restart_says_nothing(tmp_path: Path) -> None:
