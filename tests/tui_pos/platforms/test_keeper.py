@@ -318,6 +318,7 @@ def test_killed_in_the_middle_of_a_renewal_a_till_goes_on_selling(
     assert fault.held is not None
     fault.held.set()
     assert fault.over.wait(30)
+    assert TokenFile(shop.home, shop.clock).read()[RETAIL].asked is not None
     keeper = shop.keeper()
     assert isinstance(shop.platform(keeper).check(CODES[RETAIL]), Offers)
     error = keeper.tend().error
