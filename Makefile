@@ -9,7 +9,8 @@ unexport PYTHONDONTWRITEBYTECODE
 $(shell grep -qsF '$(CURDIR)/$(BIN)/python' $(BIN)/tui-pos && $(BIN)/python -c '' 2>/dev/null \
   || rm -f $(VENV)/run.stamp $(VENV)/dev.stamp)
 
-.PHONY: run test check setup setup-dev bench proof screenshots lock clean
+.PHONY: run test check setup setup-dev bench proof simulate simulate-mutants simulate-long \
+  screenshots lock clean
 
 run: setup
 	@$(BIN)/tui-pos train
@@ -25,6 +26,19 @@ check: setup-dev
 
 proof: setup-dev
 	@$(BIN)/python -m pytest -m proof
+
+# Worlds made up from seeds; `make simulate SEEDS=1 FROM=17` tells the story of one that fails.
+SEEDS ?= 500
+FROM ?= 0
+simulate: setup-dev
+	@$(BIN)/python -m tests.simulation run --first $(FROM) --seeds $(SEEDS)
+
+simulate-mutants: setup-dev
+	@$(BIN)/python -m tests.simulation mutants
+
+# Goes on where it was stopped, and adds to build/simulation.jsonl.
+simulate-long: setup-dev
+	@$(BIN)/python -m tests.simulation long
 
 bench: setup-dev
 	@$(BIN)/python -m benchmarks

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import replace
 from datetime import datetime
 
 from tests.simulation import faults as f
@@ -79,7 +80,7 @@ class SimLedger(Ledger):
 
     def checkpoint(self) -> None:
         """Move pages from the log to the file. Raises PowerCut in the middle of it."""
-        fault = self._faults.at((f.CHECKPOINT,), self._stream)
+        fault = self._faults.at((f.CHECKPOINT,), self._stream, _OFTEN)
         before = self._disk.read()
         self._ask("PRAGMA wal_checkpoint(PASSIVE)")
         if fault:
@@ -90,7 +91,9 @@ class SimLedger(Ledger):
         files = self._disk.read()
         if self._synced:
             return files
-        return Files(files.main, files.log[: self._choices.number(self._stream, 0, len(files.log))])
+        return replace(
+            files, log=files.log[: self._choices.number(self._stream, 0, len(files.log))]
+        )
 
     def _trouble(self, fault: str) -> AbstractContextManager[None]:
         if fault == f.DISK_FULL:

@@ -11,21 +11,23 @@ import resource
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.simulation.choices import Choices
 
 _SECTOR = 512
+_ENDS = (".sqlite", ".sqlite-wal", ".tip")
 _FRAME, _HEADER = 4096 + 24, 32
 
 
 @dataclass(frozen=True)
 class Files:
-    """The file and its write-ahead log, as bytes."""
+    """The file, its write-ahead log, and the note beside it of how far it had come, as bytes."""
 
     main: bytes
     log: bytes
+    note: bytes
 
 
 class Disk:
@@ -42,8 +44,7 @@ class Disk:
         return self._folder / str(self._generation) / "ledger.sqlite"
 
     def read(self) -> Files:
-        log = self.ledger.with_name("ledger.sqlite-wal")
-        return Files(self.ledger.read_bytes(), log.read_bytes() if log.exists() else b"")
+        return Files(*(_bytes(self.ledger.with_suffix(end)) for end in _ENDS))
 
     def room(self, choices: Choices, stream: str) -> int:
         """The size that no file can grow beyond on a full disk; or nothing can be written."""
@@ -54,18 +55,23 @@ class Disk:
 
     def put(self, files: Files) -> None:
         """What the till finds when it is switched on again."""
-        shutil.rmtree(self.ledger.parent)
+        before = self.ledger
         self._generation += 1
         self.ledger.parent.mkdir()
-        self.ledger.write_bytes(files.main)
-        if files.log:
-            self.ledger.with_name("ledger.sqlite-wal").write_bytes(files.log)
+        for end, held in zip(_ENDS, (files.main, files.log, files.note), strict=True):
+            if held:
+                self.ledger.with_suffix(end).write_bytes(held)
+        shutil.rmtree(before.parent)
+
+
+def _bytes(file: Path) -> bytes:
+    return file.read_bytes() if file.exists() else b""
 
 
 def torn(before: Files, after: Files, choices: Choices, stream: str) -> Files:
     """Somewhere on the way from one to the other, as far as each was not synced."""
     if before.main != after.main and choices.number(stream, 0, 1):
-        return Files(_mixed(before.main, after.main, choices, stream), after.log)
+        return replace(after, main=_mixed(before.main, after.main, choices, stream))
     log = after.log
     kind = choices.number(stream, 0, 3)
     if kind == 0:  # cut at a frame
@@ -78,7 +84,7 @@ def torn(before: Files, after: Files, choices: Choices, stream: str) -> Files:
         log = _mixed(before.log, log, choices, stream)
     else:  # the length came to disk, what is there did not
         log = before.log + bytes(max(0, len(log) - len(before.log)))
-    return Files(before.main, log)
+    return replace(before, log=log)
 
 
 def _at_least(before: bytes, after: bytes, kept: int) -> bytes:
@@ -98,7 +104,7 @@ def _mixed(before: bytes, after: bytes, choices: Choices, stream: str) -> bytes:
 
 def half_moved(before: Files, after: Files, choices: Choices, stream: str) -> Files:
     """Some sectors of the pages that were being moved to the file; the log still has them all."""
-    return Files(_mixed(before.main, after.main, choices, stream), before.log)
+    return replace(before, main=_mixed(before.main, after.main, choices, stream))
 
 
 @contextmanager

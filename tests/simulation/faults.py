@@ -71,7 +71,10 @@ OLDER_COPY = "ledger swapped for an older copy"
 CLOCK_FORWARD = "clock jumps forward"
 CLOCK_BACK = "clock jumps back"
 
-PRINT, DRAWER, CHECKPOINT, TILL, CLOCK = "print", "drawer", "checkpoint", "till", "clock"
+PRINT, DRAWER, CHECKPOINT, TILL, LEDGER, CLOCK = (
+    *("print", "drawer", "checkpoint"),
+    *("till", "ledger file", "clock"),
+)
 
 _CALLS = ("check", "redeem", "look", "undo", "list")
 _QUESTIONS = ("check", "look", "list")
@@ -91,7 +94,8 @@ _OTHERS = {
     PRINT: ON_PAPER,
     DRAWER: (DEAD,),
     CHECKPOINT: (PAGES_HALF_WRITTEN,),
-    TILL: (KILLED, OLDER_COPY),
+    TILL: (KILLED,),
+    LEDGER: (OLDER_COPY,),
     CLOCK: (CLOCK_FORWARD, CLOCK_BACK),
 }
 

@@ -39,8 +39,9 @@ class Fortune:
     def _till(self, machine: Machine, fault: str) -> None:
         if fault == f.KILLED:
             machine.power_off()
-        elif fault == f.OLDER_COPY:
-            machine.swap_for_older_copy()
+        if machine.copied:
+            if self._world.faults.at((f.LEDGER,), _STREAM, often=0.5):
+                machine.swap_for_older_copy()
         elif not self._world.choices.number(_STREAM, 0, 49):
             machine.keep_copy()
 

@@ -66,6 +66,8 @@ def whole(machine: Machine, blame: Blame) -> None:
     anew.read(list(reader.rows()), reader)
     if (anew.seq, anew.hash) != (machine.journal.seq, machine.journal.hash):
         blame("record lost", f"{machine.name} ends at {anew.seq}, not {machine.journal.seq}")
+    if (anew.behind > 0) != machine.behind:
+        blame("older copy", f"{machine.name}: {machine.behind}, said {anew.behind} times")
     if not machine.swapped:
         told(machine, reader, blame)
     reader.close()

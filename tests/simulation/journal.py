@@ -79,6 +79,7 @@ class Journal:
         self.jobs: dict[int, tuple[str, int, list[str]]] = {}
         self.kicks = 0
         self.changed = 0
+        self.behind = 0
         self._keys: dict[str, str] = {}
 
     def accepted(
@@ -270,6 +271,10 @@ class Journal:
     @_take.register
     def _(self, record: r.PrintEnded, sale: str) -> None:
         self.jobs[record.job][2].append(record.outcome)
+
+    @_take.register
+    def _(self, record: r.LedgerBehind, sale: str) -> None:
+        self.behind += 1
 
     @_take.register
     def _(self, record: r.DrawerOpened, sale: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from hashlib import md5
 from pathlib import Path
 from typing import cast
@@ -40,7 +41,8 @@ _PACE = Pace(look_s=3600.0)
 class Machine:
     """`view` is what its screen shows, None while it is off; `shown_at` since when the stage and
     the card on it are there, in the till's own seconds; `told` what it showed at the end of each
-    sale; `excused` requests that its ledger was made to forget when it was `swapped`."""
+    sale; `excused` requests that its ledger was made to forget when it was `swapped`, `behind`
+    whether it lost records by that."""
 
     def __init__(
         self,
@@ -63,7 +65,7 @@ class Machine:
         self.view: View | None = None
         self.shown_at = 0.0
         self.told: dict[str, View] = {}
-        self.swapped = False
+        self.swapped = self.behind = False
         self.excused: set[str] = set()
         self.starts = 0
         self._scheduler = scheduler
@@ -78,6 +80,7 @@ class Machine:
         self._group.alive = False
         self._ids = 0
         self._copy: Files | None = None
+        self._copied_at = 0
         self._posted = 0
 
     @property
@@ -156,7 +159,6 @@ class Machine:
         self._printing.stop()
         self._runner.stop()
         if group.alive:
-            self.ledger.close()
             group.alive = False
             self._scheduler.after(0.0, lambda: self._gone(group, None))
         self._scheduler.sleep(0.1)
@@ -170,18 +172,26 @@ class Machine:
 
     def keep_copy(self) -> None:
         """Somebody copies the ledger away."""
-        self._copy = self._copy or self.disk.read()
+        if self._copy is None:
+            self._copy, self._copied_at = self.disk.read(), self.journal.seq
+
+    @property
+    def copied(self) -> bool:
+        return self._copy is not None
 
     def swap_for_older_copy(self) -> None:
         """Somebody puts that copy in the ledger's place, after pulling the plug."""
         if self._copy is not None:
             self._tell("is given an older copy of its ledger")
-            self._off(self._group, self._copy)
-            if not self._group.alive:
-                self.disk.put(self._copy)
+            older = replace(self._copy, note=self.disk.read().note)
+            if self._group.alive:
+                self._off(self._group, older)
+            else:
+                self.disk.put(older)
             self.excused |= {one.request for one in self.journal.vouchers.values()}
-            self.journal.forget()
             self.swapped = True
+            self.behind = self.behind or self.journal.seq > self._copied_at
+            self.journal.forget()
             self._copy = None
 
     def _new_id(self) -> str:
@@ -223,5 +233,6 @@ class Machine:
     def _gone(self, group: Group, left: Files | None) -> None:
         self._scheduler.end(group)
         self.view = None
+        self.ledger.close()
         if left is not None:
             self.disk.put(left)

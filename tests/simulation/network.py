@@ -10,6 +10,7 @@ from tests.simulation import faults as f
 from tests.simulation.choices import Choices
 from tests.simulation.clock import true_time
 from tests.simulation.faults import Faults
+from tests.simulation.journal import Blame
 from tests.simulation.platform import DOUYIN, Asked, Platforms, read
 from tests.simulation.power import PowerCut, Tell
 from tests.simulation.scheduler import Scheduler
@@ -19,11 +20,11 @@ from tui_pos.platforms.http import FAILED, NO_NAME, NO_TLS, TIMED_OUT, Call, Los
 LIMIT_S = 10.0
 """How long a call waits for its answer, as the real gateway does."""
 
-_LATE_S = (12.0, 300.0)
-"""When a request arrives that nobody waits for any more."""
+_LATE_S = ((LIMIT_S, LIMIT_S + 1.5), (LIMIT_S, 300.0))
+"""When a request arrives that nobody waits for any more: soon after, or much later."""
 
-_OFTEN = 2.0
-"""The network fails more often than a disk does."""
+_OFTEN = {"redeem": 6.0, "undo": 6.0}
+"""Where it matters most the network fails more often than elsewhere."""
 
 _AT_ONCE = {f.NO_CONNECTION: FAILED, f.NO_NAME: NO_NAME, f.NO_TLS: NO_TLS}
 """Failures that are told at once, before anything was sent."""
@@ -33,7 +34,12 @@ class Network:
     """Shared by all tills. `under_way` counts requests that have not arrived yet."""
 
     def __init__(
-        self, scheduler: Scheduler, platforms: Platforms, faults: Faults, choices: Choices
+        self,
+        scheduler: Scheduler,
+        platforms: Platforms,
+        faults: Faults,
+        choices: Choices,
+        blame: Blame,
     ) -> None:
         self._scheduler = scheduler
         self._platforms = platforms
@@ -41,7 +47,8 @@ class Network:
         self._choices = choices
         self.under_way = 0
         self.down_until = 0.0
-        self.calls = 0
+        self._blame = blame
+        self._unheard: dict[tuple[str, str, str], tuple[str, str]] = {}
 
     def wire(self, till: str, tell: Tell, power_off: Callable[[], None]) -> Line:
         return Line(self, till, tell, power_off)
@@ -51,11 +58,13 @@ class Network:
     ) -> Reply | Lost:
         """Wait for what comes of it. Raises PowerCut."""
         asked = read(call)
-        self.calls += 1
+        self._mind_asking(asked, till)
         stream = f"{till} net"
         fault = f.NO_CONNECTION
         if self._scheduler.now >= self.down_until:
-            fault = self._faults.at((f"{asked.kind} {asked.step}",), stream, _OFTEN)
+            fault = self._faults.at(
+                (f"{asked.kind} {asked.step}",), stream, _OFTEN.get(asked.step, 2.0)
+            )
         tell(f"asks {asked.kind} to {asked.step} {asked.code}" + (f": {fault}" if fault else ""))
         if fault == f.OFF_BEFORE_SEND:
             raise PowerCut
@@ -67,8 +76,19 @@ class Network:
         )
         if come is None:
             come = Lost(TIMED_OUT, "deadline")
+        if asked.step in ("redeem", "undo") and isinstance(come, Lost):
+            self._unheard[till, asked.kind, asked.code] = asked.step, asked.request
         tell(f"is answered about {asked.code}: {_shown(come)}")
         return come
+
+    def _mind_asking(self, asked: Asked, till: str) -> None:
+        """Nothing goes out again while nobody asked what came of it."""
+        key = till, asked.kind, asked.code
+        if asked.step in ("redeem", "undo"):
+            if self._unheard.get(key) == (asked.step, asked.request):
+                self._blame("sent again without asking", f"{till} {asked}")
+        else:
+            self._unheard.pop(key, None)
 
     def _transmit(
         self,
@@ -102,7 +122,10 @@ class Network:
         if fault == f.REQUEST_LOST:
             return
         if fault == f.REQUEST_LATE:
-            scheduler.after(choices.between(stream, *_LATE_S), arrive(lambda answer: None))
+            scheduler.after(
+                choices.between(stream, *choices.one_of(stream, _LATE_S)),
+                arrive(lambda answer: None),
+            )
         elif fault in (f.REPLY_LOST, f.REPLY_LATE, f.DRIP, f.OFF_IN_FLIGHT):
             scheduler.after(there, arrive(lambda answer: None))
             if fault == f.OFF_IN_FLIGHT:
@@ -127,7 +150,7 @@ class Network:
         if fault == f.STALE:
             behind = timedelta(seconds=self._choices.between(stream, 1.0, 90.0))
             as_of = true_time(self._scheduler) - behind
-        return self._platforms.answer(call, as_of)
+        return self._platforms.answer(call, asked, as_of)
 
     def _comes_through(self, asked: Asked, fault: str, stream: str) -> bool:
         """Does the call reach the shop's business?"""

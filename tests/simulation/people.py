@@ -145,7 +145,11 @@ class Cashier:
             if customer.spends is not None:
                 customer.spends()
                 customer.spends = None
-            self.enter(view)
+            more = view.card.available > view.card.count == 1
+            if more and self._choices.number(self._stream, 0, 1):
+                self.type("2")
+            else:
+                self.enter(view)
         elif customer.codes:
             self.type(customer.codes.pop(0))
         elif (wish := customer.wish(Stage.REDEEM)) is not None:

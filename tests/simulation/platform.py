@@ -8,7 +8,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote_plus, urlsplit
 
 from tests.e2e.platform import dining, douyin, retail
 from tests.e2e.platform.certificates import Access as DouyinAccess
@@ -16,7 +16,7 @@ from tests.e2e.platform.douyin import Douyin
 from tests.e2e.platform.gateway import Access, Gateway
 from tests.simulation.clock import true_time
 from tests.simulation.scheduler import Scheduler
-from tests.simulation.truth import DouyinTruth, MeituanTruth, Truth
+from tests.simulation.truth import DiningTruth, DouyinTruth, MeituanTruth, Truth
 from tui_pos.platforms.http import Call, Reply
 
 URL = "https://platform.invalid"
@@ -56,15 +56,17 @@ class Asked:
 
 def read(call: Call) -> Asked:
     """What a call is about."""
-    path, query = urlsplit(call.url).path, dict(parse_qsl(urlsplit(call.url).query))
-    if path.startswith(douyin.LINK):
+    at = urlsplit(call.url)
+    if at.path.startswith(douyin.LINK):
         return Asked(DOUYIN, "link")
-    kind, step = _STEPS[path]
+    kind, step = _STEPS[at.path]
     if kind != DOUYIN:
-        biz: dict[str, Any] = json.loads(dict(parse_qsl(call.body.decode()))["biz"])
+        text = call.body.partition(b"biz=")[2].partition(b"&")[0].decode()
+        biz: dict[str, Any] = json.loads(unquote_plus(text))
         code = str(biz.get("receiptCode") or biz.get("couponCode") or "")
         return Asked(kind, step, code, str(biz.get("requestId") or biz.get("eOrderId") or ""))
     said: dict[str, Any] = json.loads(call.body) if call.body else {}
+    query = dict(parse_qsl(at.query))
     encrypted = query.get("encrypted_code") or (said.get("encrypted_codes") or [""])[0]
     code = query.get("code") or douyin_code(encrypted) or str(said.get("certificate_id", ""))
     return Asked(kind, step, code, str(said.get("verify_token", "")))
@@ -82,8 +84,8 @@ class Platforms:
         def now() -> datetime:
             return true_time(scheduler)
 
-        self.retail, self.dining = MeituanTruth(now), MeituanTruth(now)
-        meituan = [self.retail, self.dining]
+        self.retail, self.dining = MeituanTruth(now), DiningTruth(now)
+        meituan: list[MeituanTruth] = [self.retail, self.dining]
         self._gateway = Gateway(ACCESS, lambda: meituan.pop(0))
         self._douyin = Douyin(DOUYIN_ACCESS, now)
         self.douyin = self._douyin.certificates = DouyinTruth(DOUYIN_ACCESS, now)
@@ -93,9 +95,9 @@ class Platforms:
             DOUYIN: self.douyin,
         }
 
-    def answer(self, call: Call, as_of: datetime | None = None) -> Reply:
+    def answer(self, call: Call, asked: Asked, as_of: datetime | None = None) -> Reply:
         """Do what a call asks for, and say so; with `as_of`, what was true then."""
-        asked, at = read(call), urlsplit(call.url)
+        at = urlsplit(call.url)
         truth = self.truths[asked.kind]
         with truth.answering_as_of(as_of) if as_of else nullcontext():
             headers = {name.lower(): value for name, value in call.headers}

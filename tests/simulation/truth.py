@@ -12,6 +12,9 @@ from tests.e2e.platform import certificates
 from tests.e2e.platform.certificates import Access, Certificates
 from tests.e2e.platform.vouchers import Refusal, Voucher, Vouchers
 
+_FRESH = 10**11
+"""How far a dining code is from the one that comes in its place."""
+
 STRANGER = "a shop next door"
 
 
@@ -96,6 +99,17 @@ class MeituanTruth(Vouchers):
     def _change(self, before: Voucher, user: str) -> None:
         self.changed += 1
         self._changes[before.code].append(_Change(self.now(), user, before))
+
+
+class DiningTruth(MeituanTruth):
+    """A code that was given back is dead here; another one goes to the customer by message."""
+
+    def give_back(self, voucher: Voucher) -> None:
+        super().give_back(voucher)
+        voucher.status = "已退款"
+        fresh = str(int(voucher.code) + _FRESH)
+        if fresh not in self.codes():
+            self.add(Voucher(fresh, voucher.deal))
 
 
 class DouyinTruth(Certificates):

@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -24,6 +24,7 @@ from tests.simulation.platform import DINING, DOUYIN, RETAIL, Platforms
 from tests.simulation.scheduler import Group, Scheduler
 from tests.simulation.shop import DEALS, DOUYIN_DEALS, GOODS, shop
 from tests.simulation.threads import simulated
+from tests.simulation.tours import Tour
 from tui_pos.checkout import commands as c
 from tui_pos.ledger.store import create
 from tui_pos.money import Rounding
@@ -41,13 +42,26 @@ _LOOK_S = 20.0
 
 @dataclass(frozen=True)
 class Plan:
-    """What kind of a day it is. `planned` are faults that come for certain."""
+    """What kind of a day it is. `planned` are faults that come for certain; `tour`: not whoever
+    comes, but those customers."""
 
     tills: int
     customers: int
     chance: float
     whim: float
     planned: tuple[tuple[Pair, ...], ...] = ()
+    tour: Tour | None = None
+
+
+def plan_of(seed: int) -> Plan:
+    """What kind of a day a seed stands for."""
+    draw = Choices(seed)
+    return Plan(
+        tills=draw.one_of("plan", (1, 1, 2, 3)),
+        customers=draw.number("plan", 3, 8),
+        chance=draw.one_of("plan", (0.0, 0.01, 0.02, 0.04, 0.08, 0.15)),
+        whim=draw.one_of("plan", (0.0, 0.05, 0.15, 0.4)),
+    )
 
 
 @dataclass
@@ -79,11 +93,13 @@ class World:
         self.result = Result(seed)
         self._telling = tell
         self.choices = Choices(seed, dropped)
-        self.plan = plan or self._drawn()
+        self.plan = plan or plan_of(seed)
         self.scheduler = Scheduler()
         self.platforms = Platforms(self.scheduler)
         self.faults = Faults(self.choices, self.plan.planned)
-        self.network = Network(self.scheduler, self.platforms, self.faults, self.choices)
+        self.network = Network(
+            self.scheduler, self.platforms, self.faults, self.choices, self.blame
+        )
         self._codes = 0
         self._sold: list[str] = []
         rounding = self.choices.one_of("world", tuple(Rounding))
@@ -146,8 +162,8 @@ class World:
         working = set(self.cashiers)
 
         def work(cashier: Cashier) -> None:
-            for _ in range(self.plan.customers):
-                cashier.serve(self._customer(cashier))
+            for customer in self._customers(cashier):
+                cashier.serve(customer)
             working.discard(cashier)
 
         for machine, cashier in zip(self.machines, self.cashiers, strict=True):
@@ -165,24 +181,35 @@ class World:
         self.faults.chance = self.network.down_until = 0.0
         self._left = tuple(pair for queue in self.faults.planned for pair in queue)
         self.faults.planned.clear()
-        self.scheduler.run_until(self.scheduler.now + 310.0)
         for machine in self.machines:
             if not machine.on:
                 machine.switch_on()
-        self.scheduler.run_until(self.scheduler.now + _EVENING_S)
-        self._look()
+        self._wait_until(self._settled)
         people = Group(lambda failure: self.blame("died", f"people: {failure!r}"))
+        working = set(self.cashiers)
 
         def tidy(cashier: Cashier) -> None:
             if not tidy_up(cashier):
                 self.blame("no key leads on", f"{cashier.machine.name}: {cashier.machine.view}")
+            working.discard(cashier)
 
         for cashier in self.cashiers:
             self.scheduler.spawn(people, partial(tidy, cashier))
-        self.scheduler.run_until(self.scheduler.now + _EVENING_S)
+        self._wait_until(lambda: not working)
+        self._wait_until(self._settled)
         self.scheduler.end(people)
         self._look()
         invariants.nothing_open(self.machines, self.blame)
+
+    def _wait_until(self, done: Callable[[], bool]) -> None:
+        until = self.scheduler.now + _EVENING_S
+        while not done() and self.scheduler.now < until:
+            self.scheduler.run_until(self.scheduler.now + _LOOK_S)
+
+    def _settled(self) -> bool:
+        """Is no request on its way and no outcome open, but where a sale has to be led on first?"""
+        open_ones = any(one.open for m in self.machines for one in m.journal.vouchers.values())
+        return not self.network.under_way and not open_ones
 
     def _look(self) -> None:
         """Hold the books against the truth, where no request is on its way."""
@@ -193,14 +220,11 @@ class World:
             self._looked = changed
             invariants.vouchers_and_truth(self.machines, self.platforms.truths, self.blame)
 
-    def _drawn(self) -> Plan:
-        draw = self.choices
-        return Plan(
-            tills=draw.one_of("world", (1, 1, 2, 3)),
-            customers=draw.number("world", 3, 8),
-            chance=draw.one_of("world", (0.0, 0.01, 0.03, 0.08, 0.2)),
-            whim=draw.one_of("world", (0.0, 0.05, 0.15, 0.4)),
-        )
+    def _customers(self, cashier: Cashier) -> Iterator[Customer]:
+        tour = self.plan.tour
+        if tour is not None:
+            return tour.customers(self, cashier, tour.kind)
+        return (self._customer(cashier) for _ in range(self.plan.customers))
 
     def _customer(self, cashier: Cashier) -> Customer:
         draw, stream = self.choices, f"{cashier.machine.name} customers"
@@ -221,27 +245,28 @@ class World:
         if self._sold and draw.happens(stream, 0.1):
             return [draw.one_of(stream, self._sold[-6:])]
         kind = draw.one_of(stream, (RETAIL, RETAIL, DINING, DOUYIN))
-        bought = self._buy(kind, draw.one_of(stream, (1, 1, 1, 2)), stream)
-        self._sold += bought
-        return bought
+        number, shown = draw.number(stream, 0, 5), draw.number(stream, 0, 3)
+        return self.buy(kind, draw.one_of(stream, (1, 1, 1, 2)), number, shown == 0, shown < 2)
 
-    def _buy(self, kind: str, pieces: int, stream: str) -> list[str]:
-        """Buy so many codes as one order."""
-        draw, platforms = self.choices, self.platforms
+    def buy(
+        self, kind: str, pieces: int, number: int = 0, short: bool = True, qr: bool = False
+    ) -> list[str]:
+        """A customer buys so many codes as one order; what there is to show for them."""
+        platforms = self.platforms
         order = f"1693542243{self._codes:014d}"
         codes = [str(_FIRST_CODES[kind] + self._codes + at) for at in range(pieces)]
         self._codes += pieces
         if kind == DOUYIN:
-            offered = draw.one_of(stream, DOUYIN_DEALS)
             for code in codes:
-                platforms.douyin.sell(code, offered, order)
-            shown = draw.number(stream, 0, 3)
-            return [platforms.qr_code(order, short=shown == 1)] if shown < 2 else codes
-        deal = draw.one_of(stream, DEALS[kind])
-        truth = platforms.retail if kind == RETAIL else platforms.dining
-        for code in codes:
-            truth.add(Voucher(code, deal, order))
-        return codes
+                platforms.douyin.sell(code, DOUYIN_DEALS[number % len(DOUYIN_DEALS)], order)
+            texts = [platforms.qr_code(order, short)] if qr else codes
+        else:
+            truth = platforms.retail if kind == RETAIL else platforms.dining
+            for code in codes:
+                truth.add(Voucher(code, DEALS[kind][number % len(DEALS[kind])], order))
+            texts = codes
+        self._sold += texts
+        return list(texts)
 
 
 @cache
@@ -278,3 +303,9 @@ def run(
     """Run one world from its beginning to its end."""
     with _folder() as folder:
         return World(seed, folder, dropped, plan, tell).run()
+
+
+def tour(one: Tour, *planned: Pair, tell: bool = False) -> Result:
+    """Run a world of one till, with these customers alone and nothing but what is planned."""
+    queues = tuple(queue for queue in (planned, one.planned) if queue)
+    return run(1, plan=Plan(1, 0, 0.0, 0.0, queues, one), tell=tell)
