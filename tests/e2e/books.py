@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -48,20 +49,22 @@ class Standing:
                 self.stage, self.receipt = "closed", body["receipt"]
 
 
-def records(home: Path) -> list[dict[str, Any]]:
-    """Everything recorded so far."""
-    return [json.loads(line) for line in tui_pos("ledger", "export", str(home)).splitlines()]
+def records(home: Path, under: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """Everything recorded so far. `under`: as for `tui_pos`."""
+    lines = tui_pos("ledger", "export", str(home), under=under).splitlines()
+    return [json.loads(line) for line in lines]
 
 
-def sales(home: Path) -> list[dict[str, Any]]:
+def sales(home: Path, under: Sequence[str] = ()) -> list[dict[str, Any]]:
     """Every sale closed so far."""
-    return [json.loads(line) for line in tui_pos("sales", "export", str(home)).splitlines()]
+    lines = tui_pos("sales", "export", str(home), under=under).splitlines()
+    return [json.loads(line) for line in lines]
 
 
-def standings(home: Path) -> list[Standing]:
+def standings(home: Path, under: Sequence[str] = ()) -> list[Standing]:
     """Every sale as it stands, in the order in which they were begun."""
     found: dict[str, Standing] = {}
-    for record in records(home):
+    for record in records(home, under):
         if record["sale"]:
             found.setdefault(record["sale"], Standing(record["sale"])).take(record)
     return list(found.values())

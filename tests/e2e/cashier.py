@@ -113,14 +113,14 @@ class Cashier:
     def __init__(self, shop: Shop, home: Path, under: Sequence[str] = ()) -> None:
         self.shop = shop
         self.home = home
-        self._under = under
+        self.under = under
         self.codes: list[str] = []
         self.torn = 0
         self._next_customer()
 
     def start(self, under: Sequence[str] = ()) -> Terminal:
         """The till, as it begins."""
-        return Terminal([*self._under, *under, TILL, "run", str(self.home)])
+        return Terminal([*self.under, *under, TILL, "run", str(self.home)])
 
     def live(self, death: Death = deaths.NEVER, sales: int = 1) -> bool:
         """Start the till, finish the sale at hand or begin one, and so on until so many are closed;
@@ -154,7 +154,7 @@ class Cashier:
 
     def _standing(self) -> Standing:
         """How the books say that the sale stands: at least as was seen, at most as was begun."""
-        sales, found = standings(self.home), NOTHING
+        sales, found = standings(self.home, self.under), NOTHING
         if len(sales) == len(self.codes):
             sale = sales[-1]
             redeemed = [state for _, state in sale.vouchers.values()] == ["done"]
@@ -190,8 +190,16 @@ class Cashier:
         self._see(till, step.shown)
         self._seen = number + 1
         if step.stage == "closed":
-            self._wait(till, lambda: len(self.shop.printer.kicks) == kicks + 1)
+            self.see_drawer(till, kicks + 1)
             self._see(till, lambda screen: TO_PRINT not in screen)
+
+    def see_drawer(self, till: Terminal, times: int) -> None:
+        """It has been opened so many times. Raises Died where the till is gone before."""
+        begun = monotonic()
+        while not self.shop.printer.wait(lambda: len(self.shop.printer.kicks) == times, _LOOK_S):
+            if till.ended:
+                raise Died
+            assert monotonic() < begun + LIMIT_S
 
     def _next_customer(self) -> None:
         code = str(next(_codes))
@@ -209,11 +217,3 @@ class Cashier:
             if not till.ended:
                 raise
             raise Died from None
-
-    def _wait(self, till: Terminal, reached: Callable[[], bool]) -> None:
-        """Until the printer has done this. Raises Died as above."""
-        begun = monotonic()
-        while not self.shop.printer.wait(reached, _LOOK_S):
-            if till.ended:
-                raise Died
-            assert monotonic() < begun + LIMIT_S

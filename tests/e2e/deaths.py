@@ -1,14 +1,15 @@
-"""Ways in which a till dies: once something has happened, or at a call that it makes."""
+"""What befalls a till beside its work: it is killed at any moment, or at a call that it makes."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import count
 from random import Random
 from signal import SIGKILL
 from subprocess import Popen
-from threading import Event, Thread
+from threading import Event
 
 from tests import strace
 from tests.terminal import Terminal
@@ -23,43 +24,53 @@ _PAUSES_S = 0.005, 0.03, 0.2
 
 
 class Once:
-    """The till is killed when `moment` is over, which begins right before a step that is `due`."""
+    """Something happens to the till, beside the first step that is `due` and those after it."""
 
     under: Sequence[str] = ()
 
-    def __init__(self, moment: Callable[[], object], due: Callable[[int], bool]) -> None:
-        self._moment = moment
+    def __init__(self, what: Callable[[Terminal], object], due: Callable[[int], bool]) -> None:
+        self._what = what
         self._due = due
-        self._thread: Thread | None = None
+        self._beside = ThreadPoolExecutor(1)
+        self._done: Future[object] | None = None
 
     def before(self, till: Terminal, step: int) -> None:
-        if self._thread is None and self._due(step):
-            self._thread = Thread(target=self._kill, args=(till.pid,))
-            self._thread.start()
+        if self._done is None and self._due(step):
+            self._done = self._beside.submit(self._what, till)
 
     def over(self) -> None:
-        if self._thread is not None:
-            self._thread.join()
-
-    def _kill(self, pid: int) -> None:
-        self._moment()
-        os.kill(pid, SIGKILL)
+        if self._done is not None:
+            self._done.result()
 
 
-NEVER = Once(lambda: None, lambda step: False)
+NEVER = Once(lambda till: None, lambda step: False)
 
 
-def at(step: int, moment: Callable[[], object] = lambda: None) -> Once:
-    """In a certain step."""
-    return Once(moment, lambda this: this == step)
+def beside(step: int, what: Callable[[Terminal], object]) -> Once:
+    """Not necessarily a death."""
+    return Once(what, lambda this: this == step)
 
 
-def at_random(chance: Random) -> Once:
-    """At any moment, sooner or later after a start."""
+def killed(step: int, after: Callable[[Terminal], object]) -> Once:
+    """Killed when this is over, which begins with a step."""
+    return Once(_then_kill(after), lambda this: this == step)
+
+
+def killed_at_random(chance: Random) -> Once:
+    """Killed at any moment, sooner or later after a start."""
     steps, so_far = chance.randrange(_STEPS), count()
     longest_s = chance.choice(_PAUSES_S) if steps else _START_S
     pause_s = longest_s * chance.random()
-    return Once(lambda: Event().wait(pause_s), lambda step: next(so_far) == steps)
+    pause = _then_kill(lambda till: Event().wait(pause_s))
+    return Once(pause, lambda step: next(so_far) == steps)
+
+
+def _then_kill(what: Callable[[Terminal], object]) -> Callable[[Terminal], None]:
+    def both(till: Terminal) -> None:
+        what(till)
+        os.kill(till.pid, SIGKILL)
+
+    return both
 
 
 class AtCall:

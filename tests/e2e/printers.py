@@ -14,6 +14,7 @@ class HeldPrinter(SimulatedPrinter):
 
     def __init__(self) -> None:
         self._left: int | None = None
+        self._lost = False
         self._reached, self._freed = Event(), Event()
         super().__init__(profile(58))
 
@@ -21,10 +22,17 @@ class HeldPrinter(SimulatedPrinter):
         """Wait until it was sent so many bytes from now on, and stop it there."""
         self._reached.clear()
         self._freed.clear()
+        self._lost = False
         self._left = size
         assert self._reached.wait(LIMIT_S)
 
     def go_on(self) -> None:
+        """Take what it was sent since, and more."""
+        self._freed.set()
+
+    def unplug(self) -> None:
+        self._lost = True
+        super().unplug()
         self._freed.set()
 
     def _receive(self, data: bytes) -> None:
@@ -37,4 +45,6 @@ class HeldPrinter(SimulatedPrinter):
             self._left = None
             self._reached.set()
             self._freed.wait()
+            if self._lost:
+                return
         super()._receive(data)

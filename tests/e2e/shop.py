@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Event
 from typing import Self
@@ -140,9 +140,9 @@ def move_on(till: Terminal, stage: str) -> None:
     till.wait_for(stage)
 
 
-def tui_pos(*arguments: str) -> str:
-    """What a command prints. Fails where it does."""
-    done = subprocess.run([TILL, *arguments], capture_output=True, text=True, timeout=60)
+def tui_pos(*arguments: str, under: Sequence[str] = ()) -> str:
+    """What a command prints, started by `under`. Fails where it does."""
+    done = subprocess.run([*under, TILL, *arguments], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 

@@ -37,7 +37,7 @@ def cashier(tmp_path: Path, printer: HeldPrinter) -> Iterator[Cashier]:
 
 def kill_at_random(cashier: Cashier, chance: Random, kills: int) -> None:
     while kills:
-        kills -= not cashier.live(deaths.at_random(chance))
+        kills -= not cashier.live(deaths.killed_at_random(chance))
     cashier.live()
     reckon(cashier)
 
@@ -89,7 +89,7 @@ def test_killed_while_the_platform_is_redeeming(cashier: Cashier, works: Works, 
     (code,), platform, held = cashier.codes, cashier.shop.platform, Event()
     fault = Fault("consume", works=works, held=held, meets=code)
     platform.fail(fault)
-    came = deaths.at(REDEEMS, lambda: platform.wait_for("consume", meets=code))
+    came = deaths.killed(REDEEMS, lambda till: platform.wait_for("consume", meets=code))
     assert not cashier.live(came)
     cashier.live()
     held.set()
@@ -103,8 +103,8 @@ def test_killed_while_a_receipt_is_printed(
     cashier: Cashier, printer: HeldPrinter, size: int
 ) -> None:
     """It is not printed again by itself; the till says that it was cut off."""
-    assert not cashier.live(deaths.at(CLOSES, lambda: printer.hold_after(size)))
+    assert not cashier.live(deaths.killed(CLOSES, lambda till: printer.hold_after(size)))
     printer.go_on()
     cashier.live(sales=0)
-    assert list(print_outcomes(cashier.home).values()) == [["cut"]]
+    assert list(print_outcomes(cashier).values()) == [["cut"]]
     reckon(cashier)

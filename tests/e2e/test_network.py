@@ -17,13 +17,14 @@ from tests.e2e.networks import Loopback, Namespace, Network, namespaces
 from tests.e2e.platform.server import Fault
 from tests.e2e.reckoning import reckon
 from tests.e2e.shop import Shop, sign_on
+from tests.terminal import Terminal
 
 _proof = pytest.mark.proof
 cut_anywhere = pytest.mark.parametrize(
     ("asked", "answered"),
     [
         pytest.param(0, None, id="nothing gets through", marks=_proof),
-        pytest.param(100, None, id="half of the call gets through"),
+        pytest.param(100, None, id="half of the call gets through", marks=_proof),
         pytest.param(None, 0, id="no answer comes back", marks=_proof),
         pytest.param(None, 300, id="half an answer comes back"),
     ],
@@ -55,7 +56,7 @@ def test_a_call_hangs_and_the_till_is_killed(
     network = Loopback()
     with cashier_on(network, tmp_path) as cashier:
         lost = network.cable.cut(Cut("consume", asked, answered))
-        assert not cashier.live(deaths.at(REDEEMS, lost.wait))
+        assert not cashier.live(deaths.killed(REDEEMS, lambda till: lost.wait()))
         cashier.live()
         reckon(cashier)
 
@@ -65,11 +66,11 @@ def without_a_network(cashier: Cashier, network: Network) -> None:
     (code,), platform, held = cashier.codes, cashier.shop.platform, Event()
     platform.fail(Fault("consume", held=held, meets=code))
 
-    def gone() -> None:
+    def gone(till: Terminal) -> None:
         platform.wait_for("consume", meets=code)
         network.pull()
 
-    assert not cashier.live(deaths.at(REDEEMS, gone))
+    assert not cashier.live(deaths.killed(REDEEMS, gone))
     held.set()
     with cashier.start() as till:
         sign_on(till)
