@@ -132,7 +132,7 @@ def _pair(
     unnamed = {(one.sale, one.redemption): one.unnamed for one in booked}
     for at, listed in enumerate(listing.rows):
         if found[at] is None:
-            found[at] = _by_mark(listed, booked, unnamed)
+            found[at] = _by_mark(listed, booked, unnamed, sides)
     return list(zip(listing.rows, found, strict=True))
 
 
@@ -158,15 +158,18 @@ def _contradicts(listed: Listed, one: Booked, sides: Sides) -> bool:
 
 
 def _by_mark(
-    listed: Listed, booked: tuple[Booked, ...], unnamed: dict[tuple[str, int], int]
+    listed: Listed,
+    booked: tuple[Booked, ...],
+    unnamed: dict[tuple[str, int], int],
+    sides: Sides,
 ) -> Booked | None:
     """A code of the same order that went with a redemption whose answer did not name it."""
     for one in booked:
         if listed.by not in (one.mark, one.mark_name):
             continue
-        if one.standing is not Standing.TAKEN:
+        if one.standing in (Standing.OPEN, Standing.FREE):
             return one
-        if unnamed[one.sale, one.redemption] > 0:
+        if unnamed[one.sale, one.redemption] > 0 and _key(listed, sides) != one.code_key:
             unnamed[one.sale, one.redemption] -= 1
             return one
     return None

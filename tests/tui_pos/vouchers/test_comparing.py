@@ -187,6 +187,11 @@ def test_codes_that_an_answer_did_not_name_are_known_by_their_mark() -> None:
     assert [row.cause for row in comparison.only_platform] == [Cause.NOT_IN_BOOKS]
 
 
+def test_a_code_that_is_listed_twice_is_not_another_one_of_its_order() -> None:
+    comparison = compare(Listing((listed("1"), listed("1"))), [booked(unnamed=1)], sides())
+    assert causes(comparison) == [Cause.AGREES, Cause.NOT_IN_BOOKS]
+
+
 def test_a_code_that_others_of_its_order_went_without_is_missed() -> None:
     comparison = compare(Listing((listed("2"),)), [booked(unnamed=1)], sides())
     assert [row.cause for row in comparison.both] == [Cause.AGREES]
