@@ -25,7 +25,7 @@ check: setup-dev
 	@$(BIN)/lint-imports
 
 proof: setup-dev
-	@$(BIN)/python -m pytest -m proof
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -m proof
 
 # Worlds made up from seeds; `make simulate SEEDS=1 FROM=17` tells the story of one that fails.
 SEEDS ?= 500

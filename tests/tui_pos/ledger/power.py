@@ -40,12 +40,15 @@ class Cut:
 class Disk:
     """Follows a program that writes to a database and to its log, from the database alone on.
 
-    The memory that SQLite shares between processes is a file too, but one that nobody reads again.
+    The note beside it is never synced; it is taken to land at once, as nobody else would notice
+    that it tells of more than there is. The memory that SQLite shares between processes is a file
+    too, but one that nobody reads again.
     """
 
     def __init__(self, database: Path, content: bytes) -> None:
         self._folder = str(database.parent)
         self._names = str(database), f"{database}-wal"
+        self._note = str(database.with_suffix(".tip"))
         self._contents: Contents = {str(database): bytearray(content)}
         self._shown: Names = {str(database): str(database)}
         self._settled = dict(self._shown)
@@ -71,6 +74,9 @@ class Disk:
                 case "unlink":
                     self._shown.pop(call.path, None)
                     yield from self._cut(*self._waiting)
+                case _ if call.path == self._note:
+                    self._shown[call.path] = self._settled[call.path] = call.path
+                    _apply(self._contents, call)
                 case _ if call.path in self._names:
                     yield from self._write(call)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import lzma
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from tests import strace
 from tests.tui_pos.checkout.rig import HandClock
 from tests.tui_pos.ledger.power import CALLS, Cut, Disk
+from tests.tui_pos.ledger.test_upgrade import OLD
 from tui_pos.ledger.records import RedemptionIntended, SignedOff
 from tui_pos.ledger.store import Ledger, LedgerReader, create
 from tui_pos.ledger.verify import verify
@@ -22,28 +24,32 @@ from tui_pos.ledger.verify import verify
 pytestmark = strace.needed
 
 NAME = "ledger.sqlite"
-SALES = 45
-"""After some thirty of them the ledger's log is full, is brought home and begun anew."""
-FEW, PARTS = 149, 8
+PARTS = 8
 _NOISE = Random(1).randbytes(32768)
 
 
 class Day:
     """A day at a till: the ledger it came to, and every call on the way."""
 
-    def __init__(self, folder: Path, sales: int) -> None:
+    def __init__(self, folder: Path, sales: int, before: bytes | None = None) -> None:
+        """`before`: the ledger that there is already."""
         self._path = folder / NAME
-        create(self._path)
-        self._empty = self._path.read_bytes()
+        if before is None:
+            create(self._path)
+        else:
+            self._path.write_bytes(before)
+        self._before = self._path.read_bytes()
+        with closing(LedgerReader(self._path)) as ledger:
+            oldest = ledger.tip()[0]
         program = (sys.executable, "-m", "tests.tui_pos.ledger.day", str(folder), str(sales))
         self.calls = strace.record(program, CALLS, folder / "calls")
-        self._ends = {0, *(int(call.data) for call in self.calls if call.path == os.devnull)}
+        self._ends = {oldest, *(int(call.data) for call in self.calls if call.path == os.devnull)}
         with closing(LedgerReader(self._path)) as ledger:
             self._hashes = [row.hash for row in ledger.rows()]
 
     def cuts(self) -> Iterator[Cut]:
         """The power goes, wherever it can."""
-        return Disk(self._path, self._empty).cuts(self.calls)
+        return Disk(self._path, self._before).cuts(self.calls)
 
     def check(self, cut: Cut, folder: Path) -> None:
         """The ledger has whole steps alone, all that were told of among them, and goes on."""
@@ -56,6 +62,7 @@ class Day:
                 if isinstance(step.record, RedemptionIntended):
                     assert reader.code(step.record.redemption.code_key).text
         with closing(Ledger(path, "T01", HandClock())) as ledger:
+            assert ledger.admit_missing() is None
             ledger.append(SignedOff())
             assert ledger.tip()[0] == newest + 1
             assert list(verify(ledger)) == []
@@ -79,23 +86,38 @@ def after(tmp_path: Path) -> Path:
     return folder
 
 
-def test_a_power_cut_at_any_call_of_a_sale(tmp_path: Path, after: Path) -> None:
-    day = Day(tmp_path, sales=1)
-    for cut in day.cuts():
-        day.check(cut, after)
+def a_sale(folder: Path) -> Day:
+    return Day(folder, sales=1)
 
 
-def test_a_power_cut_at_some_calls_of_a_day(tmp_path: Path, after: Path) -> None:
-    day = Day(tmp_path, SALES)
+def a_day(folder: Path) -> Day:
+    """Long enough for the ledger's log to become full, be brought home and be begun anew."""
+    day = Day(folder, sales=45)
     logs = [call for call in day.calls if call.path.endswith("-wal") and call.data]
     assert sum(call.number == 0 for call in logs) == 3 + 1, "a log a start, and one begun anew"
-    for cut in islice(day.cuts(), 0, None, FEW):
+    return day
+
+
+def an_older_ledger(folder: Path) -> Day:
+    """Brought to the newest version, and no more."""
+    return Day(folder, sales=0, before=lzma.decompress(OLD.read_bytes()))
+
+
+@pytest.mark.parametrize(("story", "one_in"), [(a_sale, 5), (a_day, 199), (an_older_ledger, 5)])
+def test_a_power_cut_at_some_calls(
+    tmp_path: Path, after: Path, story: Callable[[Path], Day], one_in: int
+) -> None:
+    day = story(tmp_path)
+    for cut in islice(day.cuts(), 0, None, one_in):
         day.check(cut, after)
 
 
 @pytest.mark.proof
 @pytest.mark.parametrize("part", range(PARTS))
-def test_a_power_cut_at_any_call_of_a_day(tmp_path: Path, after: Path, part: int) -> None:
-    day = Day(tmp_path, SALES)
+@pytest.mark.parametrize("story", [a_sale, a_day, an_older_ledger])
+def test_a_power_cut_at_every_call(
+    tmp_path: Path, after: Path, story: Callable[[Path], Day], part: int
+) -> None:
+    day = story(tmp_path)
     for cut in islice(day.cuts(), part, None, PARTS):
         day.check(cut, after)
