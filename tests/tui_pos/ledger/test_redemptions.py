@@ -13,6 +13,7 @@ from tui_pos.ledger.redemptions import books_for, books_of, codes_of, history_of
 from tui_pos.platforms.base import Done, Listed, Listing, Taken
 from tui_pos.secret import Secret
 from tui_pos.vouchers.booked import Booked, Standing
+from tui_pos.vouchers.deals import SHOP_ZONE
 
 CODE, DAY = "5571630793", date(2026, 11, 24)
 
@@ -111,6 +112,17 @@ def test_the_codes_of_a_day_are_those_that_were_sent_on_it(rig: Rig) -> None:
     found = {n: codes_of(rig.ledger, DAY + timedelta(days=n)) for n in range(-1, 5)}
     assert [n for n, codes in found.items() if codes] == [0, 3]
     assert found[3] == [(RETAIL, one.code_key)]
+
+
+def test_what_was_sent_right_before_midnight_may_be_of_the_next_day(rig: Rig) -> None:
+    rig.hold = True
+    rig.clock.seconds += timedelta(hours=13, minutes=40).total_seconds()
+    rig.press_enter()
+    sent_at = the_one(rig).sent[0].astimezone(SHOP_ZONE)
+    assert (sent_at.date(), sent_at.hour, sent_at.minute >= 50) == (DAY, 23, True)
+    assert [bool(codes_of(rig.ledger, DAY + timedelta(days=n))) for n in (-1, 0, 1, 2)] == [
+        False, True, True, False,
+    ]  # fmt: skip
 
 
 def test_what_a_platform_lists_is_looked_up_on_whatever_day_it_was(rig: Rig) -> None:

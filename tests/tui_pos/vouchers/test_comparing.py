@@ -4,6 +4,7 @@ the real command in tests/tui_pos/cli."""
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -26,7 +27,7 @@ def key_of(code: Secret) -> str:
     return f"key of {code.text}"
 
 
-def sides(looked: dict[str, Looked] | None = None, marks: bool = True) -> Sides:
+def sides(looked: Mapping[str, Looked] | None = None, marks: bool = True) -> Sides:
     return Sides(
         day=DAY,
         now=NOON + timedelta(days=2),
@@ -218,11 +219,28 @@ def test_where_no_mark_is_kept_its_own_number_tells_a_redemption() -> None:
     for flow_id, cause in (("F1", Cause.AGREES), ("", Cause.AGREES), ("F2", Cause.OTHER_ACCOUNT)):
         row = listed(by=None, flow_id=flow_id)
         assert causes(compare(Listing((row,)), [one], kept_none)) == [cause]
+    named = Listing((listed(by="whoever"),))
+    assert causes(compare(named, [one], kept_none)) == [Cause.AGREES]
+    assert causes(compare(named, [one], sides())) == [Cause.OTHER_ACCOUNT]
     assert causes(compare(Listing((listed(by=None),)), [], kept_none)) == [Cause.UNNAMED]
     undone = replace(one, state="undone")
     for flow_id, cause in (("F1", Cause.UNDONE_HERE), ("F2", Cause.UNNAMED)):
         row = listed(by=None, flow_id=flow_id)
         assert causes(compare(Listing((row,)), [undone], kept_none)) == [cause]
+
+
+def test_what_was_taken_on_another_day_is_no_row_of_this_one() -> None:
+    before = NOON - timedelta(days=1)
+    one = booked(sent=(before,), settled_at=before)
+    assert causes(compare(Listing(()), [one], sides())) == []
+    assert causes(compare(Listing((listed(),)), [one], sides())) == [Cause.AGREES]
+    single = replace(sides({one.code_key: Free()}), day=None)
+    assert causes(compare(Listing(()), [one], single)) == [Cause.UNDONE_THERE]
+
+
+def test_a_record_that_the_platform_doubts_is_of_a_redemption_undone_since() -> None:
+    looked = {booked().code_key: Used("ours-1", NOON, doubted=True)}
+    assert causes(compare(Listing(()), [booked()], sides(looked))) == [Cause.UNDONE_THERE]
 
 
 def test_an_open_outcome_is_not_the_redemption_of_somebody_else() -> None:

@@ -32,6 +32,7 @@ def test_the_till_next_to_it_has_other_marks() -> None:
         name_mark("S001", "T02", "小李", "0" * 32),
         name_mark("S001", "T02", "T01" * 9, "0" * 32),
         account_mark("S001-of-a-long-name-indeed", "T02", "1001", "0" * 32),
+        account_mark("S001-of-a-long-name-indeed", "T011", "1001", "0" * 32),
         account_mark("S001", "T02", "9" * 40, "0" * 32),
     ):
         shop = "S001-of-a-long-name-indeed" if "name-indeed" in mark else "S001"
