@@ -49,6 +49,14 @@ developer_id = "{access.developer_id}"
 sign_key = "{access.sign_key}"
 auth_token = "{access.auth_token}"
 
+[[platform]]
+kind = "douyin"
+url = "{url}"
+client_key = "{douyin.client_key}"
+client_secret = "{douyin.client_secret}"
+poi_id = "{douyin.poi_id}"
+account_id = "{douyin.account_id}"
+
 [[staff]]
 id = "{number}"
 name = "{name}"
@@ -92,6 +100,7 @@ class Shop:
                 printer=self.printer.port,
                 url=way(self.platform.url),
                 access=Access(),
+                douyin=self.platform.douyin.access,
                 number=NUMBER,
                 pin=PIN,
                 name=NAME,
