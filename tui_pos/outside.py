@@ -15,11 +15,7 @@ from tui_pos.printing import PrintQueue
 from tui_pos.vouchers.protocol import Goal
 
 PlatformCall = (
-    effects.CheckCode
-    | effects.SendRequest
-    | effects.AskPlatform
-    | effects.LookUp
-    | effects.ListDay
+    effects.CheckCode | effects.SendRequest | effects.AskPlatform | effects.LookUp | effects.ListDay
 )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from math import ceil
 
 from msgspec.structs import replace
 
@@ -23,7 +22,7 @@ from tui_pos.secret import Secret
 from tui_pos.shop import DealKind
 from tui_pos.vouchers.allocation import check_fit, missing_goods
 from tui_pos.vouchers.deals import check_dates, day, deal_of
-from tui_pos.vouchers.protocol import ARRIVED_S
+from tui_pos.vouchers.protocol import rest_after
 from tui_pos.vouchers.shapes import is_digits, is_payment_code, normalise, platforms_for
 
 _COUNT = re.compile(r"\d{1,3}", re.ASCII)
@@ -103,10 +102,9 @@ def _refuse_if_in_use(desk: Desk, platform: str, code: Secret) -> None:
     live = desk.ledger.live_in(platform, code_key)
     if live is not None:
         raise TillError(3010, code=code.masked, sale=live)
-    undone = desk.ledger.undone_late(code_key)
-    left = ARRIVED_S - (desk.clock.now() - undone).total_seconds() if undone else 0.0
-    if left > 0:
-        raise TillError(3038, code=code.masked, minutes=ceil(left / 60))
+    minutes = rest_after(desk.ledger.undone_late(code_key), desk.clock.now())
+    if minutes:
+        raise TillError(3038, code=code.masked, minutes=minutes)
 
 
 def checked(desk: Desk, command: CodeChecked) -> None:

@@ -8,7 +8,9 @@ than what was done, so that it proves an absence only after a while.
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
+from math import ceil
 
 import msgspec
 
@@ -226,3 +228,12 @@ def _refused(refusal: Refused) -> Settle:
 def pause_before(tries: int) -> float:
     """Seconds to wait before asking when it was asked `tries` times already."""
     return PAUSES_S[min(tries, len(PAUSES_S) - 1)]
+
+
+def rest_after(undone: datetime | None, now: datetime) -> int:
+    """Whole minutes for which a code is not to be redeemed again that was given back at that
+    moment, while a request to do so may still arrive; 0 for none."""
+    if undone is None:
+        return 0
+    left_s = ARRIVED_S - (now - undone).total_seconds()
+    return max(ceil(left_s / 60), 0)
