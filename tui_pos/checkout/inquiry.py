@@ -10,7 +10,7 @@ from tui_pos.checkout.view import CodeView, InquiryView, Text
 from tui_pos.errors import TillError
 from tui_pos.ledger.records import DifferencesSeen
 from tui_pos.platforms.base import Looked, Unknown
-from tui_pos.reconciling import Known, hold_code, know_from_books, records_of
+from tui_pos.reconciling import Known, hold_code, know_from_books, known_as, records_of
 from tui_pos.secret import Secret
 from tui_pos.vouchers.shapes import is_digits, normalise, platforms_for
 
@@ -21,14 +21,15 @@ _ASKED = Unknown(0)
 
 
 def open_inquiry(desk: Desk, command: OpenInquiry) -> None:
-    """Show the screen, once a supervisor has allowed it; with it the differences are looked at."""
+    """Show the screen, once a supervisor has allowed it; with it the differences are looked at.
+
+    Raises TillError 6004 where that cannot be recorded."""
     if not unlocked(desk, "voucher.look", Text("unlock.look"), command):
         return
     desk.clear()
     differences = tuple(desk.ledger.differences(_NEWEST))
-    if desk.differences:
-        desk.note(DifferencesSeen(last=differences[0].seq))
-        desk.differences = 0
+    desk.note(DifferencesSeen(last=differences[0].seq if differences else 0))
+    desk.count_differences()
     desk.inquiry = Inquiry(differences)
     desk.notice = None
     desk.show()
@@ -51,7 +52,7 @@ def entered(desk: Desk, text: str) -> None:
         desk.inquiry.tickets[ticket] = platform.kind
         known = know_from_books(desk.ledger, platform.kind, code, _ASKED)
         desk.inquiry.codes[platform.kind] = _shown(desk, code, known, None)
-        desk.send(LookUp(ticket, platform.kind, code))
+        desk.send(LookUp(ticket, platform.kind, known_as(desk.ledger, platform.kind, code)))
 
 
 def looked(desk: Desk, command: CodeLooked) -> None:
