@@ -45,7 +45,7 @@ def kill_while_renewing(cashier: Cashier, works: Works) -> Platforms:
     platform, held = cashier.shop.platform, Event()
     fault = Fault("refresh", works=works, held=held)
     platform.fail(fault)
-    came = deaths.at(deaths.START, lambda: platform.wait_for("refresh"))
+    came = deaths.killed(deaths.START, lambda till: platform.wait_for("refresh"))
     assert not cashier.live(came)
     held.set()
     assert fault.over.wait(LIMIT_S)
