@@ -29,7 +29,7 @@ from tui_pos.platforms.registry import KINDS
 from tui_pos.reconciling import Known, compare_day, know_code, know_from_books, records_of
 from tui_pos.secret import Secret
 from tui_pos.shop import Shop
-from tui_pos.telling import here, there
+from tui_pos.telling import here, not_asked, there
 from tui_pos.vouchers.causes import Comparison
 from tui_pos.vouchers.deals import SHOP_ZONE
 from tui_pos.vouchers.shapes import is_digits, normalise, platforms_for
@@ -104,6 +104,9 @@ def _show(desk: _Desk, typed: list[str]) -> int:
     text = sys.stdin.readline() if typed == ["-"] else " ".join(typed)
     code = Secret(normalise(text) if is_digits(text) else text.strip())
     known = tuple(_know(desk, code))
+    if not known and not desk.platforms:
+        print(not_asked(desk.words, desk.why_not), file=sys.stderr)
+        return NOT_ASKED
     if not known:
         print(explain(desk.words, TillError(_NO_CODE)), file=sys.stderr)
         return USAGE

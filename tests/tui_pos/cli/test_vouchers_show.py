@@ -131,6 +131,9 @@ def test_a_platform_that_is_gone_from_the_settings_or_is_simulated_is_not_asked(
     save_shop(sides.home, replace(load_shop(sides.home), training=True))
     status, lines = shown(sides, CODE)
     assert status == 4 and "6047" in lines[-1]
+    done = sides.run("show", OTHER)
+    assert (done.returncode, done.stdout) == (4, "")
+    assert done.stderr.startswith("Could not be asked: 6047")
 
 
 def test_a_code_that_stands_for_a_voucher_of_another_name_is_followed(tmp_path: Path) -> None:
