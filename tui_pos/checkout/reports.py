@@ -27,7 +27,7 @@ def take_list(desk: Desk, platform: str, rows: Iterable[Listed]) -> None:
     for sale, refunded in (one for one in news if isinstance(one, tuple)):
         desk.record_on(sale, refunded)
     if news:
-        desk.differences = desk.ledger.unseen_differences()
+        desk.count_differences()
 
 
 def take_look(desk: Desk, platform: str, code_key: str, code: Secret, looked: Looked) -> None:
@@ -40,7 +40,7 @@ def take_look(desk: Desk, platform: str, code_key: str, code: Secret, looked: Lo
         return
     error = looked.code if isinstance(looked, Gone) else None
     desk.note(_report(desk, platform, code_key, code, said, error=error))
-    desk.differences = desk.ledger.unseen_differences()
+    desk.count_differences()
 
 
 def _said(looked: Looked) -> Reported | None:
@@ -68,7 +68,7 @@ def _news(
     said = Reported("refunded" if row.refunded else "used", row.by, row.at)
     if _same(desk.ledger.reported(platform, key), said):
         return None
-    return _report(desk, platform, key, row.code, said)
+    return _report(desk, platform, key, row.key or row.code, said)
 
 
 def _refund(
@@ -78,7 +78,10 @@ def _refund(
     if STANDINGS.get(use.state) not in _TAKEN or desk.ledger.is_refunded(use, key):
         return None
     return use.sale, RedemptionRefunded(
-        redemption=use.redemption, platform=platform, code_key=key, code_masked=row.code.masked
+        redemption=use.redemption,
+        platform=platform,
+        code_key=key,
+        code_masked=(row.key or row.code).masked,
     )
 
 

@@ -11,9 +11,7 @@ from tui_pos.sale import CASH
 from tui_pos.setup.problems import Problem
 from tui_pos.setup.reading import Table
 from tui_pos.shop import DealKind
-
-MARK_LENGTH = 32
-"""Characters of shop-terminal-staff that a platform keeps with a redemption."""
+from tui_pos.vouchers.marks import LONGEST_PLACE
 
 
 def check_rules(file: Table, folder: Path) -> Iterator[Problem]:
@@ -50,8 +48,8 @@ def _marks(file: Table) -> Iterator[Problem]:
     shop = file.get("shop", {})
     for staff in file.get("staff", ()):
         parts = (shop.get("id"), shop.get("terminal"), staff.get("id"))
-        if all(parts) and len("-".join(parts)) > MARK_LENGTH:
-            yield Problem(staff.at("id"), "setup.long_mark", {"most": MARK_LENGTH})
+        if all(parts) and len("-".join(parts)) > LONGEST_PLACE:
+            yield Problem(staff.at("id"), "setup.long_mark", {"most": LONGEST_PLACE})
 
 
 def _twice(file: Table, table: str, *keys: str) -> Iterator[Problem]:

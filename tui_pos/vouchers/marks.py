@@ -8,6 +8,9 @@ _LONGEST = 32
 _OWN = 8
 """So many characters of its request id make a mark like that of no other request."""
 
+LONGEST_PLACE = _LONGEST - _OWN - 1
+"""Characters of shop, terminal and number that a mark holds whole."""
+
 
 def account_mark(shop: str, terminal: str, number: str, request_id: str) -> str:
     """Where, and by which number of the staff: "S001-T01-1001-3f9b2364"."""

@@ -215,7 +215,7 @@ _PROBLEMS: list[tuple[Spoil, str]] = [
     (lambda f: f["staff"][1].update(pin="12345\n"),
      "staff[1].pin: must be 4 to 12 digits, in quotes"),
     (lambda f: f.update(shop={**f["shop"], "id": "S" * 20, "terminal": "T" * 8}),
-     "staff[0].id: shop, terminal and staff id are too long together: at most 32 characters with "
+     "staff[0].id: shop, terminal and staff id are too long together: at most 23 characters with "
      "their hyphens"),
     (lambda f: f.update(catalogue={"file": "none.csv"}), "catalogue.file: no such file"),
     (lambda f: f.update(catalogue={"file": "."}), "catalogue.file: no such file"),
