@@ -235,7 +235,7 @@ def test_each_thing_wrong_is_said_in_one_line_with_its_place(spoil: Spoil, line:
 
 def test_shop_terminal_and_staff_fit_together_to_the_last_character() -> None:
     raw = plain()
-    raw["shop"].update(id="S" * 20, terminal="T" * 8)
+    raw["shop"].update(id="S" * 11, terminal="T" * 8)
     raw["staff"][0]["id"] = "12"
     assert check_shop(raw, Path()).shop.staff[0].id == "12"
     raw["staff"][0]["id"] = "123"
