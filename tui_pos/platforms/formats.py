@@ -75,9 +75,11 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
 class Format(Wording, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Of Meituan: `version` is a form field of every call; `digits` are code lengths by kind of
-    platform."""
+    platform; `keeps_marks` are the kinds that tell our account again when they are asked who used
+    a code."""
 
     version: str
+    keeps_marks: tuple[str, ...]
     digits: dict[str, tuple[int, ...]]
     qr_prepare: QrPrepare
     tokens: TokenFormat

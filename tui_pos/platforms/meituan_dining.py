@@ -106,7 +106,7 @@ class MeituanDining:
         self.kind = KIND
         self.promises = Promises(
             request_id=False,
-            marks=True,
+            marks=KIND in document.keeps_marks,
             new_code_after_undo=True,
             max_codes=1,
             undo_window_s=None,
@@ -162,7 +162,7 @@ class MeituanDining:
 
     def _used(self, code: Secret, found: _Queried) -> Used:
         taken = Taken(code=code, deal_id=_deal_id(found), face_fen=amount(found.deal_value))
-        by = self._api.account(found.verify_acct)
+        by = self._api.account(found.verify_acct) if self.promises.marks else None
         return Used(by, moment(found.coupon_use_time), taken=(taken,))
 
     def undo(self, request: Request) -> Outcome:

@@ -117,7 +117,7 @@ class MeituanRetail:
         self.kind = KIND
         self.promises = Promises(
             request_id=True,
-            marks=True,
+            marks=KIND in document.keeps_marks,
             new_code_after_undo=False,
             max_codes=100,
             undo_window_s=600,
@@ -207,7 +207,8 @@ class MeituanRetail:
         now = self._without_record(code)
         if isinstance(now, Unknown) and now.code < REFUSED:
             return now
-        by, free = self._api.account(found.verify_account), isinstance(now, Free)
+        by = self._api.account(found.verify_account) if self.promises.marks else None
+        free = isinstance(now, Free)
         return Used(by, moment(found.verify_time), doubted=free, taken=(_one(found),))
 
     def _without_record(self, code: Secret) -> Free | Gone | Unknown:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from tests.tui_pos.platforms.conftest import Site
 from tests.tui_pos.platforms.support import (
@@ -21,8 +22,13 @@ from tests.tui_pos.platforms.support import (
     voucher,
 )
 from tui_pos.platforms.base import Free, Gone, Looked, Unknown, Used
+from tui_pos.platforms.formats import load_format
 from tui_pos.platforms.http import Gateway
+from tui_pos.platforms.meituan_dining import MeituanDining
+from tui_pos.platforms.meituan_retail import MeituanRetail
 from tui_pos.sandbox.vouchers import Fault, How, State
+from tui_pos.sandbox.world import Credentials
+from tui_pos.shop import PlatformSetting
 
 _USED = "该券码已被使用"
 _GONE = [
@@ -229,3 +235,19 @@ def test_a_new_redemption_replaces_the_record_of_one_undone(site: Site, gateway:
     looked = at.look(one.code)
     assert ours(looked, second)
     assert not ours(looked, first)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_where_marks_are_not_told_again_nobody_is_named(
+    kind: str, site: Site, gateway: Gateway
+) -> None:
+    one = voucher(kind)
+    site.world.add(one)
+    document = replace(load_format(), keeps_marks=())
+    known = Credentials()
+    setting = PlatformSetting(kind, site.url, known.developer_id, known.sign_key, known.auth_token)
+    adapter = MeituanRetail if kind == RETAIL else MeituanDining
+    at = adapter(setting, site.clock, gateway, document)
+    at.redeem(request(one.code), again=False)
+    looked = at.look(one.code)
+    assert isinstance(looked, Used) and looked.by is None and not at.promises.marks
