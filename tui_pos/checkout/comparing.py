@@ -65,7 +65,7 @@ def record(desk: Desk, platform: str, compared: Compared) -> None:
             waiting=comparison.count(Need.TIME),
         )
     )
-    desk.differences = desk.ledger.unseen_differences()
+    desk.count_differences()
 
 
 def _compare(desk: Desk, platform: str, compared: Compared) -> Comparison:

@@ -153,7 +153,7 @@ class Desk:
         self.effects: list[Effect] = []
         self.devices: dict[str, DeviceView] = {}
         self.syncs: dict[str, Sync] = {}
-        self.differences = ledger.unseen_differences()
+        self.differences = 0
         self.inquiry: Inquiry | None = None
         self.tokens: dict[str, Standing] = {}
         self.token_due: dict[str, float] = {}
@@ -177,6 +177,11 @@ class Desk:
         self.enter_at = float("-inf")
         self.advancing: Advance | None = None
         self._first: tuple[Record, ...] = ()
+        self.count_differences()
+
+    def count_differences(self) -> None:
+        """Those with a platform that nobody has looked at yet."""
+        self.differences = self.ledger.unseen_differences()
 
     @property
     def stage(self) -> Stage:

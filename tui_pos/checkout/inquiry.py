@@ -23,7 +23,8 @@ _ASKED = Unknown(0)
 def open_inquiry(desk: Desk, command: OpenInquiry) -> None:
     """Show the screen, once a supervisor has allowed it; with it the differences are looked at.
 
-    Raises TillError 6004 where that cannot be recorded."""
+    Raises TillError 6004 where that cannot be recorded.
+    """
     if not unlocked(desk, "voucher.look", Text("unlock.look"), command):
         return
     desk.clear()

@@ -138,6 +138,7 @@ def parked_found(desk: Desk, sale: str, redemption: Redemption, goal: Goal, happ
     word = _FOUND[goal, happened]
     found = r.ParkedFound(redemption=redemption.id, found=word, at=desk.clock.now())
     desk.record_on(sale, found)
+    desk.count_differences()
     _end(desk, sale, redemption)
     key = f"parked.{word.replace(' ', '_')}"
     desk.say(Level.WARNING, key, code=redemption.code_masked, sale=sale)

@@ -145,10 +145,18 @@ def _errands(desk: Desk, platform: str, sync: Sync) -> list[Errand]:
         if earlier:
             errands.append(Errand(day=earlier[sync.turn % len(earlier)]))
         if sync.seen_on == today:
-            free = [key for key in sync.seen if desk.ledger.live_in(platform, key) is None]
+            free = [key for key in sync.seen if _is_free(desk, platform, key)]
             errands += [Errand(code_key=key, code=sync.seen[key]) for key in free[-_MOST_CODES:]]
     errands += [Errand(day=day, comparing=True) for day in comparing.days(desk, platform)[:1]]
     return errands
+
+
+def _is_free(desk: Desk, platform: str, code_key: str) -> bool:
+    """As far as is known here; of one that is not, the next check asks by itself."""
+    known = desk.ledger.reported(platform, code_key)
+    if known is not None and known.state != "free":
+        return False
+    return desk.ledger.live_in(platform, code_key) is None
 
 
 def _days_with_ours(desk: Desk, platform: str, today: date) -> list[date]:

@@ -132,6 +132,9 @@ def _(record: r.ParkedFound, db: Connection, row: Row) -> None:
         "WHERE sale = ? AND redemption = ? AND state IN ('parked', 'undo parked')",
         (f"found {record.found}", live, row.time, row.sale, record.redemption),
     )
+    if record.found in ("taken", "undone"):
+        # Its sale was paid as if it were not so.
+        _differs(db, row)
 
 
 @project.register

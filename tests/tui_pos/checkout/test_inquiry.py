@@ -172,3 +172,28 @@ def test_a_platform_without_a_window_shows_none(rig: Rig) -> None:
     rig.clock.seconds += 100_000
     rig.do(c.Undo())
     assert rig.view.unlock is not None and rig.view.unlock.what.key == "unlock.undo"
+
+
+def test_what_a_parked_one_turned_out_to_be_too_late_waits_for_a_supervisor(rig: Rig) -> None:
+    park(rig)
+    sending = rig.waiting.pop()
+    rig.hold = False
+    rig.press_enter()
+    rig.press_enter()
+    assert rig.view.closed is not None
+    rig.do(c.Lock())
+    rig.carry_out(sending)
+    assert rig.view.differences == 1
+    rig.do(c.SignOn("2001", PIN))
+    assert rig.view.notice is not None and rig.view.notice.text.key == "start.differences"
+    rig.do(c.OpenInquiry())
+    assert rig.view.inquiry is not None and rig.view.differences == 0
+    (one,) = rig.view.inquiry.differences
+    assert one.record.__struct_config__.tag == "redemption.found"
+
+
+def test_who_allowed_it_is_recorded(rig: Rig) -> None:
+    rig.do(c.OpenInquiry())
+    rig.approve()
+    *_, granted, seen = [step.record.__struct_config__.tag for step in rig.ledger.steps()]
+    assert (granted, seen) == ("unlock.granted", "differences.seen")
