@@ -10,6 +10,7 @@ from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -25,6 +26,7 @@ pytestmark = strace.needed
 
 NAME = "ledger.sqlite"
 PARTS = 8
+MEMORY = Path("/dev/shm")
 _NOISE = Random(1).randbytes(32768)
 
 
@@ -79,11 +81,11 @@ def lay_out(cut: Cut, folder: Path) -> Path:
 
 
 @pytest.fixture
-def after(tmp_path: Path) -> Path:
-    """Where the disk is laid out as it is after the power is back."""
-    folder = tmp_path / "after"
-    folder.mkdir()
-    return folder
+def after() -> Iterator[Path]:
+    """Where the disk is laid out as it is after the power is back; in memory, where there is such
+    a place, since nothing that is found there needs to last."""
+    with TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
+        yield Path(folder)
 
 
 def a_sale(folder: Path) -> Day:
