@@ -356,6 +356,9 @@ class Ledger(LedgerReader):
         already live in a sale, 6004 where the disk is full or does not take it; CommitUncertain
         where the system failed and recorded it.
         """
+        if self._behind is not None and not isinstance(records[0], LedgerBehind):
+            # Before anything else: what is noted after it would hide it.
+            self.admit_missing()
         at = self._clock.now()
         time = at.isoformat(timespec="microseconds")
         seq, previous = self._seq, self._hash

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.tui_pos.checkout.rig import COLA, Rig
-from tui_pos.ledger.store import LedgerReader
+from tui_pos.ledger.records import TillStarted
+from tui_pos.ledger.store import Ledger, LedgerReader
 from tui_pos.ledger.verify import verify
 
 
@@ -61,6 +62,17 @@ def test_no_receipt_number_is_given_out_twice(swapped: tuple[Rig, list[str]]) ->
     assert sell(rig) not in receipts
     rig.restart()
     assert sell(rig) not in receipts
+
+
+def test_it_is_recorded_before_anything_else(swapped: tuple[Rig, list[str]]) -> None:
+    """Also where the till could not record it at its start, and goes on."""
+    rig, _ = swapped
+    rig.ledger.close()
+    rig.path.with_suffix(".tip").write_bytes(b'[10000,"0"]')
+    ledger = Ledger(rig.path, "T01", rig.clock)
+    ledger.append(TillStarted(version="1"))
+    kinds = [step.record.__struct_config__.tag for step in ledger.steps()]
+    assert kinds[-2:] == ["ledger.behind", "till.started"]
 
 
 def test_numbers_passed_over_are_no_flaw(swapped: tuple[Rig, list[str]]) -> None:
