@@ -11,7 +11,7 @@ from tests.simulation.choices import Choices
 from tests.simulation.clock import true_time
 from tests.simulation.faults import Faults
 from tests.simulation.journal import Blame
-from tests.simulation.platform import DOUYIN, Asked, Platforms, read
+from tests.simulation.platform import DOUYIN, Asked, Platforms
 from tests.simulation.power import PowerCut, Tell
 from tests.simulation.scheduler import Scheduler
 from tests.simulation.spoil import MAYBE_DONE, NOT_DONE, spoiled
@@ -57,7 +57,7 @@ class Network:
         self, call: Call, till: str, tell: Tell, power_off: Callable[[], None]
     ) -> Reply | Lost:
         """Wait for what comes of it. Raises PowerCut."""
-        asked = read(call)
+        asked = self._platforms.about(call)
         self._mind_asking(asked, till)
         stream = f"{till} net"
         fault = f.NO_CONNECTION

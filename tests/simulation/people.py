@@ -77,7 +77,7 @@ class Cashier:
     def over(self, customer: Customer) -> bool:
         view = self.machine.view
         waits = not customer.begun or customer.goods or customer.wishes.get(Stage.ENTRY)
-        return not waits and view is not None and view.sale is None
+        return not (waits or self.machine.busy) and view is not None and view.sale is None
 
     def step(self, customer: Customer) -> None:
         """Look, think, and press one key."""
@@ -106,6 +106,8 @@ class Cashier:
             self.press(c.Approve(SUPERVISOR, pin, "测试"))
         elif view.question is not None:
             self.enter(view)
+        elif view.inquiry is not None:
+            self.press(c.Dismiss())
         elif view.choice is not None:
             self.type("1")
         elif view.pending is not None:
@@ -208,6 +210,7 @@ class Cashier:
             lambda: self.press(c.Lock()),
             lambda: self.press(c.Reprint()),
             lambda: self.press(c.OpenDrawer()),
+            lambda: self.press(c.OpenInquiry()),
             lambda: self.press(c.RemoveLine(None)),
             lambda: self.press(c.SetQuantity(None, 2000)),
             lambda: self.press(c.SetPrice(None, 300)),

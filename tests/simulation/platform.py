@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, unquote_plus, urlsplit
@@ -108,6 +108,13 @@ class Platforms:
             self.retail.request = self.dining.request = asked.request
             kind = headers.get("content-type", "")
             return Reply(200, self._gateway.answer(call.method, at.path, kind, call.body))
+
+    def about(self, call: Call) -> Asked:
+        """What a call is about, also where it names no code but what stands for one."""
+        asked = read(call)
+        if asked.kind == DOUYIN and asked.step == "undo":
+            return replace(asked, code=self.douyin.code_of(asked.code))
+        return asked
 
     def end_tokens(self, kind: str) -> None:
         """Whatever token was given out is good no more, where tokens come from the platform."""

@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 _LONG_S = 4000.0
 """Longer than any platform takes an undo."""
 
+_NEWS_S = 1300.0
+"""Longer than from one time to the next that the till asks for news."""
+
+_NIGHT_S = 16 * 3600.0
+
 
 @dataclass(frozen=True)
 class Tour:
@@ -90,9 +95,8 @@ def _in_doubt(world: World, cashier: Cashier, kind: str) -> Iterator[Customer]:
 
 
 def _parked(world: World, cashier: Cashier, kind: str) -> Iterator[Customer]:
-    wishes: list[Wish] = [lambda: world.scheduler.sleep(_LONG_S)]
     yield Customer([WINE, COLA, COLA], world.buy(kind, 1), slow_s=3.0)
-    yield Customer([WATER], wishes={Stage.ENTRY: wishes})
+    yield _after(world, _LONG_S)
 
 
 def _undo_in_doubt(world: World, cashier: Cashier, kind: str) -> Iterator[Customer]:
@@ -100,6 +104,31 @@ def _undo_in_doubt(world: World, cashier: Cashier, kind: str) -> Iterator[Custom
         [WINE, COLA, COLA], world.buy(kind, 1), wishes={Stage.REDEEM: [c.Undo()]}, slow_s=3.0
     )
     yield Customer([WATER])
+
+
+def _refunded(world: World, cashier: Cashier, kind: str) -> Iterator[Customer]:
+    codes = world.buy(kind, 1)
+    code = codes[0]
+    yield Customer([WINE, COLA, COLA], codes)
+    world.platforms.retail.refund(code)
+    yield _after(world, _NEWS_S)
+
+
+def _overnight(world: World, cashier: Cashier, kind: str) -> Iterator[Customer]:
+    yield Customer([WINE, COLA, COLA], world.buy(kind, 1))
+    yield _after(world, _NIGHT_S)
+
+
+def _older_copy(world: World, cashier: Cashier, kind: str) -> Iterator[Customer]:
+    cashier.machine.keep_copy()
+    yield Customer([WATER], wishes={Stage.CLOSED: [lambda: world.scheduler.sleep(30.0)]})
+    yield Customer([WINE, COLA, COLA], world.buy(kind, 1))
+    yield _after(world, 60.0)
+
+
+def _after(world: World, seconds: float) -> Customer:
+    """Somebody who comes so much later."""
+    return Customer([WATER], wishes={Stage.ENTRY: [lambda: world.scheduler.sleep(seconds)]})
 
 
 def _by_qr_code(world: World, cashier: Cashier, kind: str) -> Iterator[Customer]:
@@ -119,6 +148,9 @@ def _tours() -> Iterator[Tour]:
         yield Tour("sent again", kind, _in_doubt, ((redeem, f.REQUEST_LOST),))
         yield Tour("parked", kind, _parked, ((redeem, f.REPLY_LOST), *unheard))
         yield Tour("undo parked", kind, _undo_in_doubt, ((undo, f.REPLY_LOST), *unheard))
+    yield Tour("refunded", RETAIL, _refunded)
+    yield Tour("overnight", RETAIL, _overnight)
+    yield Tour("older copy", RETAIL, _older_copy, ((f.LEDGER, f.OLDER_COPY),))
     yield Tour("by QR code", DOUYIN, _by_qr_code)
 
 

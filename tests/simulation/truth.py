@@ -10,7 +10,7 @@ from typing import Protocol
 
 from tests.e2e.platform import certificates
 from tests.e2e.platform.certificates import Access, Certificates
-from tests.e2e.platform.vouchers import Refusal, Voucher, Vouchers
+from tests.e2e.platform.vouchers import REFUNDED, Refusal, Voucher, Vouchers
 
 _FRESH = 10**11
 """How far a dining code is from the one that comes in its place."""
@@ -82,6 +82,10 @@ class MeituanTruth(Vouchers):
         self._change(replace(voucher), "")
         super().give_back(voucher)
 
+    def refund(self, code: str) -> None:
+        """The customer gets the money back for a code that was used."""
+        super().find(code).status = REFUNDED
+
     def take_elsewhere(self, code: str) -> bool:
         self.request = STRANGER
         try:
@@ -106,7 +110,7 @@ class DiningTruth(MeituanTruth):
 
     def give_back(self, voucher: Voucher) -> None:
         super().give_back(voucher)
-        voucher.status = "已退款"
+        voucher.status = REFUNDED
         fresh = str(int(voucher.code) + _FRESH)
         if fresh not in self.codes():
             self.add(Voucher(fresh, voucher.deal))
@@ -128,6 +132,11 @@ class DouyinTruth(Certificates):
     def user(self, code: str) -> str:
         use = self._by_code[code].use
         return use.token if use else ""
+
+    def code_of(self, certificate: str) -> str:
+        """The code that a customer was sold under this name; "" for none."""
+        found = (one.code for one in self._by_code.values() if one.id == certificate)
+        return next(found, "")
 
     def take_elsewhere(self, code: str) -> bool:
         one = self.find(code)

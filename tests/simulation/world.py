@@ -171,7 +171,8 @@ class World:
             self.scheduler.spawn(people, partial(work, cashier))
         fortune = Fortune(self)
         self.scheduler.spawn(people, fortune.work)
-        while working and self.scheduler.now < _LONGEST_DAY_S and not self.result.violations:
+        longest = _LONGEST_DAY_S if self.plan.tour is None else 2 * 86400.0
+        while working and self.scheduler.now < longest and not self.result.violations:
             self.scheduler.run_until(self.scheduler.now + _LOOK_S)
             self._look()
         self.scheduler.end(people)

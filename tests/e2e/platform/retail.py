@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import count
 
-from tests.e2e.platform.vouchers import Biz, Refusal, Voucher, Vouchers, stamp
+from tests.e2e.platform.vouchers import REFUNDED, Biz, Refusal, Voucher, Vouchers, stamp
 
 ROOT = "/ddzh/tuangou/receipt/"
 UNDO_WINDOW = timedelta(minutes=10)
@@ -82,7 +82,7 @@ class Retail:
             raise Refusal("参数不合法")
         used = self.vouchers.used_on(str(biz["date"]))
         page = used[int(biz["offset"]) :][: int(biz["limit"])]
-        records = [_verified(voucher) | {"flowId": "", "refundStatus": 1} for voucher in page]
+        records = [_verified(voucher) | {"flowId": ""} | _refunded(voucher) for voucher in page]
         return {"totalCount": len(used), "records": records}
 
     def _consumed(self, voucher: Voucher) -> dict[str, object]:
@@ -113,6 +113,10 @@ def _sold(voucher: Voucher) -> dict[str, object]:
         "platformAmount": "0.00",
         "merchantAmount": "0.00",
     }
+
+
+def _refunded(voucher: Voucher) -> dict[str, object]:
+    return {"refundStatus": 6 if voucher.status == REFUNDED else 1}
 
 
 def _verified(voucher: Voucher) -> dict[str, object]:

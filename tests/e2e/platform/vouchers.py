@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from itertools import count
 
-UNUSED, USED = "未使用", "已使用"
+UNUSED, USED, REFUNDED = "未使用", "已使用", "已退款"
 _SHANGHAI = timezone(timedelta(hours=8))
 _orders = count(169354224332335240080073)
 
