@@ -24,6 +24,12 @@ def vouchers_and_truth(machines: Sequence[Machine], truths: dict[str, Truth], bl
     for machine in machines:
         for one in machine.journal.vouchers.values():
             by_request[one.request] = one
+            for code, said in one.amounts.items():
+                true = truths[one.platform].amounts(code)
+                if any(
+                    fen is not None and fen != right for fen, right in zip(said, true, strict=True)
+                ):
+                    blame("wrong amount", f"{one.sale} has {code} as {said}, not {true}")
             if one.state in ("done", "found taken", "found not undone"):
                 for code in one.taken:
                     counting[one.platform, code].append(one)

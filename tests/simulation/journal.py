@@ -29,7 +29,8 @@ Blame = Callable[[str, str], None]
 @dataclass
 class Voucher:
     """One redemption. `state` is "unknown", "done", "refused", "undoing", "undone", "parked",
-    "undo parked", or "found …"; `taken` are the codes that the platform is known to have taken."""
+    "undo parked", or "found …"; `taken` are the codes that the platform is known to have taken,
+    `amounts` the face and the price that it said of each."""
 
     sale: str
     number: int
@@ -40,6 +41,7 @@ class Voucher:
     off_fen: int
     state: str = "unknown"
     taken: set[str] = field(default_factory=set)
+    amounts: dict[str, tuple[int | None, int | None]] = field(default_factory=dict)
 
     @property
     def counts(self) -> bool:
@@ -192,6 +194,9 @@ class Journal:
         one = self._voucher(sale, record.redemption, "unknown", "parked")
         one.state, one.count = "done", record.count
         one.off_fen = sum(share.fen for share in record.shares)
+        one.amounts = {
+            self._keys[code.code_key]: (code.face_fen, code.price_fen) for code in record.taken
+        }
         one.taken = {self._keys[code.code_key] for code in record.taken} or {one.code}
 
     @_take.register

@@ -14,7 +14,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-_ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[2]
 _NEEDED = ("tui_pos", "drivers", "data", "tests")
 _LIMIT_S = 600
 
@@ -52,8 +52,8 @@ MUTANTS = (
     Mutant(
         "any error of the server taken for a failure",
         "tui_pos/platforms/meituan.py",
-        "return Unknown(PLATFORM_FAULT, words, trace)",
-        "return Refused(PLATFORM_FAULT, words, trace)",
+        '            return Unknown(code, trace=f"HTTP {reply.status}")\n',
+        '            return Refused(code, trace=f"HTTP {reply.status}")\n',
     ),
     Mutant(
         "the write before the sending forgotten",
@@ -76,8 +76,8 @@ MUTANTS = (
     Mutant(
         "an amount that is not known counted as nothing",
         "tui_pos/platforms/values.py",
-        '    if value is None or value == "":\n        return None\n',
-        '    if value is None or value == "":\n        return 0\n',
+        "    return None if fen is None or fen < 0 else fen\n",
+        "    return 0 if fen is None or fen < 0 else fen\n",
     ),
     Mutant(
         "undone because it is not in the list",
@@ -89,13 +89,13 @@ MUTANTS = (
     Mutant(
         "the stage not locked while a request is under way",
         "tui_pos/checkout/checkout.py",
-        "if desk.sale is not None and desk.sale.pending and not isinstance(command, _WHILE_OPEN):",
+        "if desk.inquiry is None or not isinstance(command, commands.Entered):",
         "if False:",
     ),
     Mutant(
         "used already, said of what was sent again, believed",
         "tui_pos/vouchers/protocol.py",
-        "case Refused() if sends == 1 and answer.code not in (UNRECOGNISED, ALREADY_USED):",
+        "case Refused() if sends == 1 and not _may_be_ours(answer, goal):",
         "case Refused():",
     ),
     Mutant(
@@ -131,10 +131,16 @@ MUTANTS = (
         "            started = True\n",
     ),
     Mutant(
-        "a code live in one sale let into another",
-        "tui_pos/checkout/checking.py",
-        "    live = desk.ledger.live_in(platform, desk.ledger.code_key(platform, code))\n",
-        "    live = None\n",
+        "one of several that was refused taken for all of them",
+        "tui_pos/platforms/douyin_answers.py",
+        "    if len(failed) == len(results):\n",
+        "    if failed:\n",
+    ),
+    Mutant(
+        "an undo that was refused reported as done",
+        "tui_pos/checkout/outcome.py",
+        "    if step.happened:\n        now = desk.clock.now()\n",
+        "    if True:\n        now = desk.clock.now()\n",
     ),
 )
 
@@ -156,7 +162,7 @@ def _noticed(mutant: Mutant) -> tuple[bool, str]:
     with tempfile.TemporaryDirectory(prefix="tui-pos-mutant-") as folder:
         copy = Path(folder)
         for name in _NEEDED:
-            shutil.copytree(_ROOT / name, copy / name, ignore=shutil.ignore_patterns("*.pyc"))
+            shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("*.pyc"))
         file = copy / mutant.path
         text = file.read_text("utf-8")
         if text.count(mutant.old) != 1:

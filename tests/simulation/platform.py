@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -44,6 +45,9 @@ _STEPS = {
 }
 
 
+_AMOUNT = re.compile(rb'("deal(?:Value|Price|MarketPrice)": )[0-9.]+')
+
+
 @dataclass(frozen=True)
 class Asked:
     """What a call is about, as the far end reads it. `step` is "check", "redeem", "look" …"""
@@ -73,12 +77,18 @@ def read(call: Call) -> Asked:
 
 
 def douyin_code(encrypted: str) -> str:
-    """The code that this platform's encryption stands for."""
-    return base64.b64decode(encrypted).decode().partition("|")[0]
+    """The code that this platform's encryption stands for; "" where it is none of its own."""
+    try:
+        return base64.b64decode(encrypted).decode().partition("|")[0]
+    except ValueError:
+        return ""
 
 
 class Platforms:
-    """Every platform, each with its truth by the kind that the till knows it under."""
+    """Every platform, each with its truth by the kind that the till knows it under.
+
+    `says_no_amounts`: what a voucher is worth is "not known", -1, once it is redeemed.
+    """
 
     def __init__(self, scheduler: Scheduler) -> None:
         def now() -> datetime:
@@ -89,6 +99,7 @@ class Platforms:
         self._gateway = Gateway(ACCESS, lambda: meituan.pop(0))
         self._douyin = Douyin(DOUYIN_ACCESS, now)
         self.douyin = self._douyin.certificates = DouyinTruth(DOUYIN_ACCESS, now)
+        self.says_no_amounts = False
         self.truths: dict[str, Truth] = {
             RETAIL: self.retail,
             DINING: self.dining,
@@ -107,7 +118,10 @@ class Platforms:
                 return Reply(said.status, said.body, said.location)
             self.retail.request = self.dining.request = asked.request
             kind = headers.get("content-type", "")
-            return Reply(200, self._gateway.answer(call.method, at.path, kind, call.body))
+            body = self._gateway.answer(call.method, at.path, kind, call.body)
+            if self.says_no_amounts and asked.step == "redeem":
+                body = _AMOUNT.sub(rb"\1-1", body)
+            return Reply(200, body)
 
     def about(self, call: Call) -> Asked:
         """What a call is about, also where it names no code but what stands for one."""

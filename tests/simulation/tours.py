@@ -87,6 +87,8 @@ def _spent_elsewhere(world: World, cashier: Cashier, kind: str) -> Iterator[Cust
     yield Customer(
         [WINE, COLA, COLA], codes, spends=lambda: truth.take_elsewhere(truth.codes()[-1])
     )
+    yield _after(world, _NEWS_S)
+    yield Customer([WATER], wishes={Stage.CLOSED: [c.OpenInquiry()]})
 
 
 def _in_doubt(world: World, cashier: Cashier, kind: str) -> Iterator[Customer]:

@@ -29,6 +29,9 @@ class Truth(Protocol):
     def user(self, code: str) -> str:
         """What the request that has this code is known by; "" where it is free."""
 
+    def amounts(self, code: str) -> tuple[int, int]:
+        """Face and price of a code, in fen."""
+
     def take_elsewhere(self, code: str) -> bool:
         """The customer spends it in another shop; False where it was spent already."""
 
@@ -82,6 +85,10 @@ class MeituanTruth(Vouchers):
         self._change(replace(voucher), "")
         super().give_back(voucher)
 
+    def amounts(self, code: str) -> tuple[int, int]:
+        deal = super().find(code).deal
+        return round(deal.value * 100), round(deal.price * 100)
+
     def refund(self, code: str) -> None:
         """The customer gets the money back for a code that was used."""
         super().find(code).status = REFUNDED
@@ -132,6 +139,10 @@ class DouyinTruth(Certificates):
     def user(self, code: str) -> str:
         use = self._by_code[code].use
         return use.token if use else ""
+
+    def amounts(self, code: str) -> tuple[int, int]:
+        deal = self._by_code[code].deal
+        return deal.face, deal.price
 
     def code_of(self, certificate: str) -> str:
         """The code that a customer was sold under this name; "" for none."""

@@ -96,6 +96,7 @@ class World:
         self.plan = plan or plan_of(seed)
         self.scheduler = Scheduler()
         self.platforms = Platforms(self.scheduler)
+        self.platforms.says_no_amounts = self.choices.happens("platforms", 0.3)
         self.faults = Faults(self.choices, self.plan.planned)
         self.network = Network(
             self.scheduler, self.platforms, self.faults, self.choices, self.blame
@@ -233,12 +234,21 @@ class World:
         codes: list[str] = []
         for _ in range(draw.one_of(stream, (0, 1, 1, 1, 2, 3))):
             codes += self._order(stream)
+        spends = partial(self._spend_elsewhere, stream) if draw.happens(stream, 0.05) else None
         return Customer(
             goods,
             codes,
+            spends=spends,
             pays=draw.one_of(stream, ("cash", "wechat", "both")),
             wishes={Stage.REDEEM: [c.Undo()]} if draw.happens(stream, 0.15) else {},
         )
+
+    def _spend_elsewhere(self, stream: str) -> None:
+        """One of the newest vouchers, right before the till would redeem one."""
+        for truth in self.platforms.truths.values():
+            newest = truth.codes()[-2:]
+            if newest:
+                truth.take_elsewhere(self.choices.one_of(stream, newest))
 
     def _order(self, stream: str) -> list[str]:
         """Texts that a customer has to show; now and then what another customer has as well."""
@@ -306,7 +316,7 @@ def run(
         return World(seed, folder, dropped, plan, tell).run()
 
 
-def tour(one: Tour, *planned: Pair, tell: bool = False) -> Result:
+def tour(one: Tour, *planned: Pair, seed: int = 1, tell: bool = False) -> Result:
     """Run a world of one till, with these customers alone and nothing but what is planned."""
     queues = tuple(queue for queue in (planned, one.planned) if queue)
-    return run(1, plan=Plan(1, 0, 0.0, 0.0, queues, one), tell=tell)
+    return run(seed, plan=Plan(1, 0, 0.0, 0.0, queues, one), tell=tell)
