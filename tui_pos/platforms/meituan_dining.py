@@ -33,7 +33,7 @@ from tui_pos.platforms.http import ODD_ANSWER, Wire
 from tui_pos.platforms.keeper import Tokens
 from tui_pos.platforms.listing import MOST_ROWS, Page, all_pages
 from tui_pos.platforms.meituan import Api, Fields, is_business
-from tui_pos.platforms.values import SHOP_ZONE, OddAnswer, amount, moment
+from tui_pos.platforms.values import SHOP_ZONE, OddAnswer, amount, moment, voucher_code
 from tui_pos.secret import Secret
 from tui_pos.shop import DealKind, PlatformSetting
 
@@ -284,7 +284,7 @@ def _taken(data: object) -> tuple[Taken, ...]:
         raise OddAnswer("couponCodes")
     face = amount(consumed.deal_value)
     return tuple(
-        Taken(code=Secret(code), deal_id=str(consumed.deal_id), face_fen=face)
+        Taken(code=voucher_code(code), deal_id=str(consumed.deal_id), face_fen=face)
         for code in consumed.coupon_codes
     )
 

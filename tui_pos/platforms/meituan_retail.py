@@ -33,7 +33,14 @@ from tui_pos.platforms.http import ODD_ANSWER, Wire
 from tui_pos.platforms.keeper import Tokens
 from tui_pos.platforms.listing import MOST_ROWS, Page, all_pages
 from tui_pos.platforms.meituan import Api, Fields, is_business
-from tui_pos.platforms.values import SHOP_ZONE, OddAnswer, amount, moment, read_json
+from tui_pos.platforms.values import (
+    SHOP_ZONE,
+    OddAnswer,
+    amount,
+    moment,
+    read_json,
+    voucher_code,
+)
 from tui_pos.secret import Secret
 from tui_pos.shop import PlatformSetting
 
@@ -300,7 +307,7 @@ def _verified(data: object) -> _Verified | None:
 
 def _one(said: _Consumed | _Verified) -> Taken:
     taken = Taken(
-        code=Secret(said.receipt_code),
+        code=voucher_code(said.receipt_code),
         deal_id=str(said.deal_id),
         face_fen=amount(said.deal_market_price),
         price_fen=amount(said.deal_price),

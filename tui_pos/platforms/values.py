@@ -8,6 +8,7 @@ from decimal import Decimal
 import msgspec
 
 from tui_pos.money import fen_from_json
+from tui_pos.secret import Secret
 
 SHOP_ZONE = timezone(timedelta(hours=8))
 """Times in answers carry no zone; they are Chinese time."""
@@ -15,6 +16,8 @@ SHOP_ZONE = timezone(timedelta(hours=8))
 _MOST_YUAN = Decimal(10) ** 9
 _MOST_DIGITS = 30
 """Beyond these a number is absurd, and costly to turn into an integer."""
+
+_LONGEST_CODE = 64
 
 _SECONDS_END = 10**11
 """Numbers below are seconds since 1970, from here on milliseconds."""
@@ -40,6 +43,13 @@ def _number(text: str) -> Decimal:
 
 
 _JSON = msgspec.json.Decoder(float_hook=_number)
+
+
+def voucher_code(text: str) -> Secret:
+    """A code that was taken. Raises OddAnswer for a text that can be none."""
+    if not 0 < len(text.strip()) <= _LONGEST_CODE:
+        raise OddAnswer("code")
+    return Secret(text)
 
 
 def amount(value: object) -> int | None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_pos.platforms.values import SHOP_ZONE, OddAnswer, amount, moment, read_json
+from tui_pos.platforms.values import SHOP_ZONE, OddAnswer, amount, moment, read_json, voucher_code
 
 
 @given(st.integers(0, 10**9))
@@ -42,6 +42,12 @@ def test_reading_ends_in_a_value_or_in_an_odd_answer(text: str | bytes) -> None:
 def test_absurd_json_is_an_odd_answer_or_a_number_that_is_no_amount(text: str | bytes) -> None:
     with pytest.raises(OddAnswer):
         amount(read_json(text))
+
+
+@pytest.mark.parametrize("text", ["", "  ", "9" * 400])
+def test_what_can_be_no_code_is_odd(text: str) -> None:
+    with pytest.raises(OddAnswer):
+        voucher_code(text)
 
 
 def test_times_are_chinese_and_come_in_all_the_forms_platforms_write() -> None:
