@@ -26,7 +26,9 @@ def vouchers_and_truth(machines: Sequence[Machine], truths: dict[str, Truth], bl
             by_request[one.request] = one
             for code, said in one.amounts.items():
                 true = truths[one.platform].amounts(code)
-                if any(
+                if true is None:
+                    blame("no such code", f"{one.sale} has {code[:20]} as taken")
+                elif any(
                     fen is not None and fen != right for fen, right in zip(said, true, strict=True)
                 ):
                     blame("wrong amount", f"{one.sale} has {code} as {said}, not {true}")

@@ -212,7 +212,8 @@ class Journal:
         one = self._voucher(sale, record.redemption, "parked", "undo parked")
         one.state = f"found {record.found}"
         if record.found == "taken":
-            one.taken = {one.code}
+            # Which codes of several went is not recorded here.
+            one.taken = {one.code} if one.count == 1 else set()
 
     @_take.register
     def _(self, record: r.UndoIntended, sale: str) -> None:

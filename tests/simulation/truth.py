@@ -29,8 +29,8 @@ class Truth(Protocol):
     def user(self, code: str) -> str:
         """What the request that has this code is known by; "" where it is free."""
 
-    def amounts(self, code: str) -> tuple[int, int]:
-        """Face and price of a code, in fen."""
+    def amounts(self, code: str) -> tuple[int, int] | None:
+        """Face and price of a code, in fen; None where it was never sold."""
 
     def take_elsewhere(self, code: str) -> bool:
         """The customer spends it in another shop; False where it was spent already."""
@@ -85,7 +85,9 @@ class MeituanTruth(Vouchers):
         self._change(replace(voucher), "")
         super().give_back(voucher)
 
-    def amounts(self, code: str) -> tuple[int, int]:
+    def amounts(self, code: str) -> tuple[int, int] | None:
+        if code not in self._changes:
+            return None
         deal = super().find(code).deal
         return round(deal.value * 100), round(deal.price * 100)
 
@@ -140,7 +142,9 @@ class DouyinTruth(Certificates):
         use = self._by_code[code].use
         return use.token if use else ""
 
-    def amounts(self, code: str) -> tuple[int, int]:
+    def amounts(self, code: str) -> tuple[int, int] | None:
+        if code not in self._by_code:
+            return None
         deal = self._by_code[code].deal
         return deal.face, deal.price
 

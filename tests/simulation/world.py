@@ -234,7 +234,7 @@ class World:
         codes: list[str] = []
         for _ in range(draw.one_of(stream, (0, 1, 1, 1, 2, 3))):
             codes += self._order(stream)
-        spends = partial(self._spend_elsewhere, stream) if draw.happens(stream, 0.05) else None
+        spends = partial(self._spend_elsewhere, stream) if draw.happens(stream, 0.1) else None
         return Customer(
             goods,
             codes,
@@ -257,7 +257,7 @@ class World:
             return [draw.one_of(stream, self._sold[-6:])]
         kind = draw.one_of(stream, (RETAIL, RETAIL, DINING, DOUYIN))
         number, shown = draw.number(stream, 0, 5), draw.number(stream, 0, 3)
-        return self.buy(kind, draw.one_of(stream, (1, 1, 1, 2)), number, shown == 0, shown < 2)
+        return self.buy(kind, draw.one_of(stream, (1, 1, 2)), number, shown == 0, shown < 2)
 
     def buy(
         self, kind: str, pieces: int, number: int = 0, short: bool = True, qr: bool = False
