@@ -96,12 +96,14 @@ def _(record: r.RedemptionDone, db: Connection, row: Row) -> None:
     _set_redemption(db, row, record.redemption, RedemptionState.DONE, live=True)
     for code in record.taken:
         # The platform may take other codes of the same order. What it took must never be lost
-        # to a constraint, so a code that is already live here only adds no second row.
+        # to a constraint, so a code that is already live elsewhere is not live twice.
         db.execute(
             "INSERT OR IGNORE INTO redemptions "
             "(sale, redemption, platform, code_key, state, live, time) "
-            "SELECT sale, redemption, platform, ?, state, 1, time FROM redemptions "
-            "WHERE sale = ? AND redemption = ? LIMIT 1",
+            "SELECT sale, redemption, platform, ?1, state, NOT EXISTS (SELECT 1 FROM redemptions"
+            " AS other WHERE other.platform = one.platform AND other.code_key = ?1"
+            " AND other.live = 1), time FROM redemptions AS one "
+            "WHERE sale = ?2 AND redemption = ?3 LIMIT 1",
             (code.code_key, row.sale, record.redemption),
         )
     if record.taken:
@@ -139,13 +141,13 @@ def _(record: r.ParkedFound, db: Connection, row: Row) -> None:
 
 @project.register
 def _(record: r.UndoIntended, db: Connection, row: Row) -> None:
-    _set_code(db, row, record.code_key, RedemptionState.UNDOING, live=True)
+    _set_code(db, row, record, RedemptionState.UNDOING, live=True)
 
 
 @project.register
 def _(record: r.UndoDone, db: Connection, row: Row) -> None:
     state = "undone, resent" if record.resent else RedemptionState.UNDONE
-    _set_code(db, row, record.code_key, state, live=False)
+    _set_code(db, row, record, state, live=False)
 
 
 @project.register
@@ -157,11 +159,14 @@ def _(record: r.UndoParked, db: Connection, row: Row) -> None:
     )
 
 
-def _set_code(db: Connection, row: Row, code_key: str, state: str, live: bool) -> None:
+def _set_code(
+    db: Connection, row: Row, record: r.UndoIntended | r.UndoDone, state: str, live: bool
+) -> None:
+    """One code of a redemption; it is live only where it was before."""
     db.execute(
-        "UPDATE redemptions SET state = ?, live = ?, time = ? WHERE sale = ? AND code_key = ?"
-        " AND live = 1",
-        (state, live, row.time, row.sale, code_key),
+        "UPDATE redemptions SET state = ?, live = min(live, ?), time = ?"
+        " WHERE sale = ? AND redemption = ? AND code_key = ?",
+        (state, live, row.time, row.sale, record.redemption, record.code_key),
     )
 
 
@@ -172,7 +177,8 @@ def _keys(codes: tuple[TakenCode, ...]) -> str:
 @project.register
 def _(record: r.UndoRefused, db: Connection, row: Row) -> None:
     db.execute(
-        "UPDATE redemptions SET state = ?, time = ? WHERE sale = ? AND redemption = ? AND live = 1",
+        "UPDATE redemptions SET state = ?, time = ? WHERE sale = ? AND redemption = ?"
+        " AND state IN ('undoing', 'undo parked')",
         (RedemptionState.DONE, row.time, row.sale, record.redemption),
     )
 

@@ -243,6 +243,24 @@ def test_a_code_the_platform_took_instead_is_live_too(ledger: Ledger) -> None:
     assert refused(ledger, intended(2, code_key="other"), sale="T01-S000002") == 3010
 
 
+def test_a_parked_code_that_went_with_another_stays_parked_while_that_is_undone(
+    ledger: Ledger,
+) -> None:
+    taken = tuple(TakenCode(code_key=key, code_masked="", deal_id="7001") for key in ("new", KEY))
+    ledger.append(
+        line_added(),
+        intended(),
+        r.RedemptionParked(redemption=1),
+        intended(2, code_key="new"),
+        r.RedemptionDone(redemption=2, at=AT, count=2, shares=(), taken=taken),
+        r.UndoIntended(redemption=2, code_key=KEY),
+        sale=SALE,
+    )
+    assert ledger.parked() == [(SALE, 1)]
+    ledger.append(r.UndoParked(redemption=2), sale=SALE)
+    assert ledger.parked() == [(SALE, 1), (SALE, 2)]
+
+
 def test_a_code_that_was_given_back_is_free(rig: Rig) -> None:
     code = Secret(rig.platform.voucher("5571630793", "7001", face=100))
     key = rig.ledger.code_key(RETAIL, code)
