@@ -9,7 +9,7 @@ from functools import singledispatch
 from msgspec.structs import replace
 
 from tui_pos.ledger import records as r
-from tui_pos.sale import Redemption, RedemptionState, Sale, Stage
+from tui_pos.sale import Redemption, RedemptionState, Sale, Stage, TakenCode
 
 
 def open_sale(sale_id: str, cashier: str, at: datetime) -> Sale:
@@ -114,7 +114,13 @@ def _(record: r.RedemptionParked, sale: Sale, at: datetime) -> Sale:
 
 @apply.register
 def _(record: r.ParkedFound, sale: Sale, at: datetime) -> Sale:
-    return _with(sale, record.redemption, found=record.found, settled_at=record.at)
+    changes: dict[str, object] = {"found": record.found, "settled_at": record.at}
+    return _with(sale, record.redemption, **changes, **_named(record.taken))
+
+
+def _named(taken: tuple[TakenCode, ...]) -> dict[str, object]:
+    """The codes of a redemption, where they were named."""
+    return {"taken": taken} if taken else {}
 
 
 @apply.register

@@ -11,6 +11,7 @@ from tui_pos.ledger import records as r
 from tui_pos.money import yuan
 from tui_pos.platforms.base import Taken
 from tui_pos.sale import Redemption, Sale, Share, TakenCode
+from tui_pos.secret import Secret
 from tui_pos.vouchers.allocation import allocate, reallocate
 from tui_pos.vouchers.protocol import UNRECOGNISED, Goal, Settle
 
@@ -28,9 +29,8 @@ def redeemed(desk: Desk, sale: Sale, redemption: Redemption, step: Settle) -> No
         if not _on_hold(desk, sale):
             desk.tell(TillError(error, code=redemption.code_masked), step.words)
         return
-    taken = tuple(_taken_code(desk, redemption, one) for one in step.taken)
+    taken, vault = _taken_codes(desk, redemption, step)
     count, shares = _what_it_came_to(sale, redemption, taken, step)
-    vault = {key.code_key: one.code for key, one in zip(taken, step.taken, strict=True)}
     done = r.RedemptionDone(
         redemption=redemption.id,
         at=now,
@@ -61,6 +61,15 @@ def _on_hold(desk: Desk, sale: Sale) -> bool:
         return False
     desk.say(Level.WARNING, "hold.settled", sale=sale.id)
     return True
+
+
+def _taken_codes(
+    desk: Desk, redemption: Redemption, step: Settle
+) -> tuple[tuple[TakenCode, ...], dict[str, Secret]]:
+    """The codes that an answer names, and what is kept of them in the vault."""
+    taken = tuple(_taken_code(desk, redemption, one) for one in step.taken)
+    vault = {key.code_key: one.code for key, one in zip(taken, step.taken, strict=True)}
+    return taken, vault
 
 
 def _taken_code(desk: Desk, redemption: Redemption, one: Taken) -> TakenCode:
@@ -133,11 +142,12 @@ _FOUND = {
 }
 
 
-def parked_found(desk: Desk, sale: str, redemption: Redemption, goal: Goal, happened: bool) -> None:
+def parked_found(desk: Desk, sale: str, redemption: Redemption, goal: Goal, step: Settle) -> None:
     """Record what became of what was parked, too late for its sale."""
-    word = _FOUND[goal, happened]
-    found = r.ParkedFound(redemption=redemption.id, found=word, at=desk.clock.now())
-    desk.record_on(sale, found)
+    word = _FOUND[goal, step.happened]
+    taken, vault = _taken_codes(desk, redemption, step)
+    found = r.ParkedFound(redemption=redemption.id, found=word, at=desk.clock.now(), taken=taken)
+    desk.record_on(sale, found, vault=vault)
     desk.count_differences()
     _end(desk, sale, redemption)
     key = f"parked.{word.replace(' ', '_')}"

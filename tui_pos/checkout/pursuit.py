@@ -163,7 +163,7 @@ def _take(
                 desk.record_on(sale, RedemptionResent(redemption=redemption.id))
                 send(desk, sale, redemption, pursuit.goal)
             case Settle() if at is None:
-                parked_found(desk, sale, redemption, pursuit.goal, happened=step.happened)
+                parked_found(desk, sale, redemption, pursuit.goal, step)
             case Settle() if redemption.parked and not _may_count(at):
                 # The sale may still come to where it can count: only then is it settled.
                 _ask_later(desk, sale, redemption, pursuit)
@@ -205,4 +205,4 @@ def _nothing_yet(desk: Desk, sale: str, redemption: Redemption, pursuit: Pursuit
     if desk.clock.monotonic() - pursuit.since < ARRIVED_S:
         _ask_later(desk, sale, redemption, pursuit)
     else:
-        parked_found(desk, sale, redemption, pursuit.goal, happened=False)
+        parked_found(desk, sale, redemption, pursuit.goal, Settle(False))

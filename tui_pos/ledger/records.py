@@ -136,11 +136,12 @@ class RedemptionParked(Record, frozen=True, tag="redemption.parked"):
 
 class ParkedFound(Record, frozen=True, tag="redemption.found"):
     """What was parked turned out to be, too late for its sale: "taken", "not taken", "undone" or
-    "not undone"."""
+    "not undone". `taken`: the codes the platform named, where it named any."""
 
     redemption: int
     found: str
     at: datetime
+    taken: tuple[TakenCode, ...] = ()
 
 
 class UndoIntended(Record, frozen=True, tag="undo.intended"):

@@ -94,7 +94,12 @@ def _set_redemption(db: Connection, row: Row, redemption: int, state: str, live:
 @project.register
 def _(record: r.RedemptionDone, db: Connection, row: Row) -> None:
     _set_redemption(db, row, record.redemption, RedemptionState.DONE, live=True)
-    for code in record.taken:
+    _take(db, row, record.redemption, record.taken)
+
+
+def _take(db: Connection, row: Row, redemption: int, taken: tuple[TakenCode, ...]) -> None:
+    """The codes that an answer named, where it named any, are those that went."""
+    for code in taken:
         # The platform may take other codes of the same order. What it took must never be lost
         # to a constraint, so a code that is already live elsewhere is not live twice.
         db.execute(
@@ -104,15 +109,15 @@ def _(record: r.RedemptionDone, db: Connection, row: Row) -> None:
             " AS other WHERE other.platform = one.platform AND other.code_key = ?1"
             " AND other.live = 1), time FROM redemptions AS one "
             "WHERE sale = ?2 AND redemption = ?3 LIMIT 1",
-            (code.code_key, row.sale, record.redemption),
+            (code.code_key, row.sale, redemption),
         )
-    if record.taken:
+    if taken:
         # Where others of the order were taken in its place, the code asked for is free.
         db.execute(
             "UPDATE redemptions SET state = 'not taken', live = 0 "
             "WHERE sale = ? AND redemption = ? "
             "AND code_key NOT IN (SELECT value FROM json_each(?))",
-            (row.sale, record.redemption, _keys(record.taken)),
+            (row.sale, redemption, _keys(taken)),
         )
 
 
@@ -134,6 +139,7 @@ def _(record: r.ParkedFound, db: Connection, row: Row) -> None:
         "WHERE sale = ? AND redemption = ? AND state IN ('parked', 'undo parked')",
         (f"found {record.found}", live, row.time, row.sale, record.redemption),
     )
+    _take(db, row, record.redemption, record.taken)
     if record.found in ("taken", "undone"):
         # Its sale was paid as if it were not so.
         _differs(db, row)

@@ -492,3 +492,24 @@ def test_a_code_that_dies_by_its_undo_is_said_to(rig: Rig) -> None:
     redeem(rig)
     undo(rig)
     assert rig.view.notice is not None and rig.view.notice.text.key == "undo.done_new_code"
+
+
+def test_which_codes_a_parked_redemption_took_is_known_when_it_is_found(rig: Rig) -> None:
+    rig.platform.voucher(CODE, "7001", face=300)
+    rig.order(COLA, CHIPS)
+    rig.enter(CODE)
+    rig.enter("2")
+    rig.hold = True
+    rig.press_enter()
+    rig.do(c.Park())
+    rig.approve()
+    (sending,) = (one for one in rig.waiting if isinstance(one, effects.SendRequest))
+    rig.hold = False
+    rig.press_enter()
+    rig.press_enter()
+    assert rig.view.closed is not None
+    rig.carry_out(sending)
+    assert rig.view.parked == ()
+    live = rows(rig, "SELECT code_key FROM redemptions WHERE live = 1")
+    keys = {(rig.ledger.code_key(rig.platform.kind, Secret(code)),) for code in (CODE, f"{CODE}1")}
+    assert set(live) == keys
