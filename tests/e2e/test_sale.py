@@ -184,7 +184,7 @@ def test_the_training_shop_sells_to_a_scanner_in_another_window(tmp_path: Path) 
         move_on(till, REDEEM)
         move_on(till, PAY)
         close_with_cash(till)
-        assert "培训" in till.screen() and "X01-900001" in till.screen()
+        till.wait_for(lambda screen: "培训" in screen and "X01-900001" in screen)
         children = till.descendants()
     assert not [pid for pid in children if Path(f"/proc/{pid}").exists()]
     assert tui_pos("ledger", "verify", str(home))
