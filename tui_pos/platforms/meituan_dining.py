@@ -150,7 +150,7 @@ class MeituanDining:
             return Free()
         # A refunded code may have been used before; then it says by whom.
         if found.verify_acct and (status in self._document.statuses.used or self._gone(status)):
-            return self._used(code, found)
+            return self._used(code, found, answer.trace)
         reason, words = self._api.reason(status), self._api.hide(status)
         if self._gone(status):
             return Gone(reason, words)
@@ -160,10 +160,14 @@ class MeituanDining:
     def _gone(self, status: str) -> bool:
         return self._api.reason(status) in GONE
 
-    def _used(self, code: Secret, found: _Queried) -> Used:
-        taken = Taken(code=code, deal_id=_deal_id(found), face_fen=amount(found.deal_value))
+    def _used(self, code: Secret, found: _Queried, trace: str) -> Used | Unknown:
+        try:
+            face, at = amount(found.deal_value), moment(found.coupon_use_time)
+        except OddAnswer:
+            return Unknown(ODD_ANSWER, trace=trace)
+        taken = Taken(code=code, deal_id=_deal_id(found), face_fen=face)
         by = self._api.account(found.verify_acct) if self.promises.marks else None
-        return Used(by, moment(found.coupon_use_time), taken=(taken,))
+        return Used(by, at, taken=(taken,))
 
     def undo(self, request: Request) -> Outcome:
         biz = {

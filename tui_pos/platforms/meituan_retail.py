@@ -216,7 +216,10 @@ class MeituanRetail:
             return now
         by = self._api.account(found.verify_account) if self.promises.marks else None
         free = isinstance(now, Free)
-        return Used(by, moment(found.verify_time), doubted=free, taken=(_one(found),))
+        try:
+            return Used(by, moment(found.verify_time), doubted=free, taken=(_one(found),))
+        except OddAnswer:
+            return Unknown(ODD_ANSWER, trace=trace)
 
     def _without_record(self, code: Secret) -> Free | Gone | Unknown:
         answer = self.check(code)

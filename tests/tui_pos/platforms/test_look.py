@@ -185,6 +185,16 @@ def test_an_answer_about_another_code_proves_nothing(canned: Canned, gateway: Ga
     assert _look(RETAIL, canned, gateway) == Unknown(1007)
 
 
+@pytest.mark.parametrize("odd", [[], True])
+def test_a_time_or_an_amount_that_is_none_proves_nothing(
+    odd: object, canned: Canned, gateway: Gateway
+) -> None:
+    canned.succeed("queryById", _state("已使用", "门店") | {"dealValue": odd})
+    canned.succeed("getconsumed", _record(verifyTime=odd))
+    canned.refuse("prepare", "OP_BIZ_ERROR", _USED)
+    assert [_look(kind, canned, gateway) for kind in KINDS] == [Unknown(1007)] * 2
+
+
 @pytest.mark.parametrize("status", ["已使用", "已退款", "作弊已冻结"])
 def test_dining_answers_with_the_mark_or_the_name(
     status: str, canned: Canned, gateway: Gateway
