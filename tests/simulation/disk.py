@@ -33,11 +33,11 @@ class Files:
 class Disk:
     """The folder of one till; the ledger moves to a new one with every power cut."""
 
-    def __init__(self, folder: Path, template: Path) -> None:
+    def __init__(self, folder: Path, new_ledger: bytes) -> None:
         self._folder = folder
         self._generation = 0
         self.ledger.parent.mkdir(parents=True)
-        shutil.copyfile(template, self.ledger)
+        self.ledger.write_bytes(new_ledger)
 
     @property
     def ledger(self) -> Path:

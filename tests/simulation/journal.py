@@ -212,8 +212,9 @@ class Journal:
         one = self._voucher(sale, record.redemption, "parked", "undo parked")
         one.state = f"found {record.found}"
         if record.found == "taken":
-            # Which codes of several went is not recorded here.
-            one.taken = {one.code} if one.count == 1 else set()
+            one.taken = {self._keys[code.code_key] for code in record.taken}
+            if not one.taken and one.count == 1:
+                one.taken = {one.code}
 
     @_take.register
     def _(self, record: r.UndoIntended, sale: str) -> None:
@@ -305,6 +306,6 @@ def _keys_in(record: Any) -> list[str]:
     """The keys of all codes that a record names."""
     if isinstance(record, r.RedemptionIntended):
         return [record.redemption.code_key]
-    if isinstance(record, r.RedemptionDone):
+    if isinstance(record, (r.RedemptionDone, r.ParkedFound)):
         return [code.code_key for code in record.taken]
     return [record.code_key] if isinstance(record, (r.UndoIntended, r.UndoDone)) else []

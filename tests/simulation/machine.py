@@ -48,7 +48,7 @@ class Machine:
         self,
         shop: Shop,
         folder: Path,
-        template: Path,
+        new_ledger: bytes,
         scheduler: Scheduler,
         network: Network,
         faults: Faults,
@@ -61,7 +61,7 @@ class Machine:
         self.clock = TillClock(scheduler)
         self.journal = Journal(self.name, blame)
         self.paper = Paper()
-        self.disk = Disk(folder / self.name, template)
+        self.disk = Disk(folder / self.name, new_ledger)
         self.view: View | None = None
         self.shown_at = 0.0
         self.told: dict[str, View] = {}

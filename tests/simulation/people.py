@@ -57,7 +57,6 @@ class Cashier:
     ) -> None:
         self.machine = machine
         self.whim = whim
-        self.served = 0
         self._scheduler = scheduler
         self._choices = choices
         self._stream = f"{machine.name} people"
@@ -72,7 +71,6 @@ class Cashier:
         while (wish := customer.wish(Stage.CLOSED)) is not None:
             self._grant(wish)
             self.step(customer)
-        self.served += 1
 
     def over(self, customer: Customer) -> bool:
         view = self.machine.view

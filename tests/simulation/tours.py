@@ -54,14 +54,14 @@ def _everything_goes_well(world: World, cashier: Cashier, kind: str) -> Iterator
         Stage.PAY: [c.TakeBack("拿错了"), cashier.machine.keep_copy],
         Stage.CLOSED: [c.Reprint(), c.OpenDrawer(), c.Lock()],
     }
-    yield Customer(goods, world.buy(kind, 1), "both", wishes, wrong_pin=True)
-    yield Customer([COLA, CHIPS], world.buy(kind, 2))
+    yield Customer(goods, world.market.buy(kind, 1), "both", wishes, wrong_pin=True)
+    yield Customer([COLA, CHIPS], world.market.buy(kind, 2))
     yield Customer([WATER])
 
 
 def _given_back(world: World, cashier: Cashier, kind: str) -> Iterator[Customer]:
     wishes: list[Wish] = [c.Undo(1), c.Undo()]
-    codes = world.buy(kind, 1) + world.buy(kind, 1)
+    codes = world.market.buy(kind, 1) + world.market.buy(kind, 1)
     yield Customer([CHIPS] * 7, codes, wishes={Stage.REDEEM: wishes})
     yield Customer([WATER])
 
@@ -71,18 +71,18 @@ def _given_back_too_late(world: World, cashier: Cashier, kind: str) -> Iterator[
         lambda: world.scheduler.sleep(_LONG_S),
         c.Undo(),
     ]
-    yield Customer([WINE, COLA, COLA], world.buy(kind, 1), wishes={Stage.REDEEM: wishes})
+    yield Customer([WINE, COLA, COLA], world.market.buy(kind, 1), wishes={Stage.REDEEM: wishes})
 
 
 def _given_up(world: World, cashier: Cashier, kind: str) -> Iterator[Customer]:
     yield Customer(
-        [WINE, COLA, COLA], world.buy(kind, 1), wishes={Stage.REDEEM: [c.Abandon("不要了")]}
+        [WINE, COLA, COLA], world.market.buy(kind, 1), wishes={Stage.REDEEM: [c.Abandon("不要了")]}
     )
     yield Customer([WATER])
 
 
 def _spent_elsewhere(world: World, cashier: Cashier, kind: str) -> Iterator[Customer]:
-    codes = world.buy(kind, 1)
+    codes = world.market.buy(kind, 1)
     truth = world.platforms.truths[kind]
     yield Customer(
         [WINE, COLA, COLA], codes, spends=lambda: truth.take_elsewhere(truth.codes()[-1])
@@ -92,24 +92,24 @@ def _spent_elsewhere(world: World, cashier: Cashier, kind: str) -> Iterator[Cust
 
 
 def _in_doubt(world: World, cashier: Cashier, kind: str) -> Iterator[Customer]:
-    yield Customer([WINE, COLA, COLA], world.buy(kind, 1), slow_s=900.0)
+    yield Customer([WINE, COLA, COLA], world.market.buy(kind, 1), slow_s=900.0)
     yield Customer([WATER])
 
 
 def _parked(world: World, cashier: Cashier, kind: str) -> Iterator[Customer]:
-    yield Customer([WINE, COLA, COLA], world.buy(kind, 1), slow_s=3.0)
+    yield Customer([WINE, COLA, COLA], world.market.buy(kind, 1), slow_s=3.0)
     yield _after(world, _LONG_S)
 
 
 def _undo_in_doubt(world: World, cashier: Cashier, kind: str) -> Iterator[Customer]:
     yield Customer(
-        [WINE, COLA, COLA], world.buy(kind, 1), wishes={Stage.REDEEM: [c.Undo()]}, slow_s=3.0
+        [WINE, COLA, COLA], world.market.buy(kind, 1), wishes={Stage.REDEEM: [c.Undo()]}, slow_s=3.0
     )
     yield Customer([WATER])
 
 
 def _refunded(world: World, cashier: Cashier, kind: str) -> Iterator[Customer]:
-    codes = world.buy(kind, 1)
+    codes = world.market.buy(kind, 1)
     code = codes[0]
     yield Customer([WINE, COLA, COLA], codes)
     world.platforms.retail.refund(code)
@@ -117,14 +117,14 @@ def _refunded(world: World, cashier: Cashier, kind: str) -> Iterator[Customer]:
 
 
 def _overnight(world: World, cashier: Cashier, kind: str) -> Iterator[Customer]:
-    yield Customer([WINE, COLA, COLA], world.buy(kind, 1))
+    yield Customer([WINE, COLA, COLA], world.market.buy(kind, 1))
     yield _after(world, _NIGHT_S)
 
 
 def _older_copy(world: World, cashier: Cashier, kind: str) -> Iterator[Customer]:
     cashier.machine.keep_copy()
     yield Customer([WATER], wishes={Stage.CLOSED: [lambda: world.scheduler.sleep(30.0)]})
-    yield Customer([WINE, COLA, COLA], world.buy(kind, 1))
+    yield Customer([WINE, COLA, COLA], world.market.buy(kind, 1))
     yield _after(world, 60.0)
 
 
@@ -134,7 +134,7 @@ def _after(world: World, seconds: float) -> Customer:
 
 
 def _by_qr_code(world: World, cashier: Cashier, kind: str) -> Iterator[Customer]:
-    yield Customer([WINE, COLA, COLA], world.buy(kind, 1, qr=True))
+    yield Customer([WINE, COLA, COLA], world.market.buy(kind, 1, qr=True))
 
 
 def _tours() -> Iterator[Tour]:

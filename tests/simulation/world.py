@@ -12,29 +12,25 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
 
-from tests.e2e.platform.vouchers import Voucher
 from tests.simulation import invariants
 from tests.simulation.choices import Choice, Choices
 from tests.simulation.faults import Faults, Pair
 from tests.simulation.fortune import Fortune
 from tests.simulation.machine import Machine
+from tests.simulation.market import Market
 from tests.simulation.network import Network
 from tests.simulation.people import Cashier, Customer, tidy_up
-from tests.simulation.platform import DINING, DOUYIN, RETAIL, Platforms
+from tests.simulation.platform import Platforms
 from tests.simulation.scheduler import Group, Scheduler
-from tests.simulation.shop import DEALS, DOUYIN_DEALS, GOODS, shop
+from tests.simulation.shop import shop
 from tests.simulation.threads import simulated
 from tests.simulation.tours import Tour
-from tui_pos.checkout import commands as c
 from tui_pos.ledger.store import create
 from tui_pos.money import Rounding
-from tui_pos.sale import Stage
 
 _LONGEST_DAY_S = 6 * 3600.0
 _EVENING_S = 45 * 60.0
 """Longer than any pause between two times of asking, and than a request can be under way."""
-
-_FIRST_CODES = {RETAIL: 5571630000, DINING: 283733250000, DOUYIN: 104686126200000}
 
 _LOOK_S = 20.0
 """How often the books are held against the truth, where something changed."""
@@ -101,14 +97,13 @@ class World:
         self.network = Network(
             self.scheduler, self.platforms, self.faults, self.choices, self.blame
         )
-        self._codes = 0
-        self._sold: list[str] = []
+        self.market = Market(self.choices, self.platforms)
         rounding = self.choices.one_of("world", tuple(Rounding))
         self.machines = tuple(
             Machine(
                 shop(f"T{number:02d}", rounding),
                 folder,
-                _template(),
+                _new_ledger(),
                 self.scheduler,
                 self.network,
                 self.faults,
@@ -226,70 +221,21 @@ class World:
         tour = self.plan.tour
         if tour is not None:
             return tour.customers(self, cashier, tour.kind)
-        return (self._customer(cashier) for _ in range(self.plan.customers))
-
-    def _customer(self, cashier: Cashier) -> Customer:
-        draw, stream = self.choices, f"{cashier.machine.name} customers"
-        goods = [draw.one_of(stream, tuple(GOODS)) for _ in range(draw.number(stream, 1, 4))]
-        codes: list[str] = []
-        for _ in range(draw.one_of(stream, (0, 1, 1, 1, 2, 3))):
-            codes += self._order(stream)
-        spends = partial(self._spend_elsewhere, stream) if draw.happens(stream, 0.1) else None
-        return Customer(
-            goods,
-            codes,
-            spends=spends,
-            pays=draw.one_of(stream, ("cash", "wechat", "both")),
-            wishes={Stage.REDEEM: [c.Undo()]} if draw.happens(stream, 0.15) else {},
-        )
-
-    def _spend_elsewhere(self, stream: str) -> None:
-        """One of the newest vouchers, right before the till would redeem one."""
-        for truth in self.platforms.truths.values():
-            newest = truth.codes()[-2:]
-            if newest:
-                truth.take_elsewhere(self.choices.one_of(stream, newest))
-
-    def _order(self, stream: str) -> list[str]:
-        """Texts that a customer has to show; now and then what another customer has as well."""
-        draw = self.choices
-        if self._sold and draw.happens(stream, 0.1):
-            return [draw.one_of(stream, self._sold[-6:])]
-        kind = draw.one_of(stream, (RETAIL, RETAIL, DINING, DOUYIN))
-        number, shown = draw.number(stream, 0, 5), draw.number(stream, 0, 3)
-        return self.buy(kind, draw.one_of(stream, (1, 1, 2)), number, shown == 0, shown < 2)
-
-    def buy(
-        self, kind: str, pieces: int, number: int = 0, short: bool = True, qr: bool = False
-    ) -> list[str]:
-        """A customer buys so many codes as one order; what there is to show for them."""
-        platforms = self.platforms
-        order = f"1693542243{self._codes:014d}"
-        codes = [str(_FIRST_CODES[kind] + self._codes + at) for at in range(pieces)]
-        self._codes += pieces
-        if kind == DOUYIN:
-            for code in codes:
-                platforms.douyin.sell(code, DOUYIN_DEALS[number % len(DOUYIN_DEALS)], order)
-            texts = [platforms.qr_code(order, short)] if qr else codes
-        else:
-            truth = platforms.retail if kind == RETAIL else platforms.dining
-            for code in codes:
-                truth.add(Voucher(code, DEALS[kind][number % len(DEALS[kind])], order))
-            texts = codes
-        self._sold += texts
-        return list(texts)
+        till = cashier.machine.name
+        return (self.market.customer(till) for _ in range(self.plan.customers))
 
 
 @cache
-def _template() -> Path:
-    """A new ledger to copy; its key is no secret here, so that every run of a seed is the same."""
-    path = Path(tempfile.mkdtemp(prefix="tui-pos-sim-", dir=_fast_disk())) / "ledger.sqlite"
-    create(path)
-    db = sqlite3.connect(path)
-    db.execute("UPDATE meta SET value = ? WHERE name = 'vault_key'", ("5a" * 32,))
-    db.commit()
-    db.close()
-    return path
+def _new_ledger() -> bytes:
+    """Its key is no secret here, so that every run of a seed is the same."""
+    with _folder() as folder:
+        path = folder / "ledger.sqlite"
+        create(path)
+        db = sqlite3.connect(path)
+        db.execute("UPDATE meta SET value = ? WHERE name = 'vault_key'", ("5a" * 32,))
+        db.commit()
+        db.close()
+        return path.read_bytes()
 
 
 def _fast_disk() -> str | None:
