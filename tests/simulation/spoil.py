@@ -5,17 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from tests.simulation import faults as f
 from tests.simulation.choices import Choices
-from tests.simulation.faults import (
-    BAD_REQUEST,
-    CUT,
-    GARBAGE,
-    RATE_LIMIT,
-    REDIRECT,
-    SERVER_ERROR,
-    TROUBLE,
-    WRONG_SHAPE,
-)
 from tests.simulation.platform import DOUYIN
 from tui_pos.platforms.http import Reply
 
@@ -35,36 +26,36 @@ def spoiled(reply: Reply, kind: str, fault: str, choices: Choices, stream: str) 
     """The answer that comes in place of the true one; the same where this fault leaves it alone."""
     body = reply.body
     match fault:
-        case "reply cut in half":
+        case f.CUT:
             return Reply(200, body[: choices.number(stream, 0, len(body) - 1)])
-        case "reply is garbage":
+        case f.GARBAGE:
             return Reply(200, choices.one_of(stream, _PAGES))
-        case "reply of a wrong shape":
+        case f.WRONG_SHAPE:
             return Reply(200, _misshapen(body, choices, stream))
-        case "HTTP 4xx":
+        case f.BAD_REQUEST:
             return Reply(choices.one_of(stream, (400, 403, 404, 429)), b"<html>no</html>")
-        case "HTTP 5xx":
+        case f.SERVER_ERROR:
             status = choices.one_of(stream, (500, 502, 503, 504))
             return Reply(status, choices.one_of(stream, (*_PAGES, body)))
-        case "redirect":
+        case f.REDIRECT:
             return Reply(302, b"", "https://login.invalid/?next=%2F")
-        case "rate limit":
+        case f.RATE_LIMIT:
             if kind == DOUYIN:
                 return _douyin(10020, "访问过于频繁")
             return _meituan("OP_LIMITATION_REJECT", "访问过于频繁", None)
-        case "token expired" if kind != DOUYIN:
+        case f.TOKEN_EXPIRED if kind != DOUYIN:
             return _meituan("OP_UNIAUTH_FAILED", "token过期", {"code": 4})
-        case "platform in trouble":
+        case f.TROUBLE:
             if kind == DOUYIN:
                 return _douyin(choices.one_of(stream, (2119005, 3000001)), _BUSY)
             return _meituan(choices.one_of(stream, _TROUBLES), _BUSY, None)
     return reply
 
 
-NOT_DONE = (BAD_REQUEST, REDIRECT, RATE_LIMIT)
+NOT_DONE = (f.BAD_REQUEST, f.REDIRECT, f.RATE_LIMIT)
 """With these the call never reached the shop's business."""
 
-MAYBE_DONE = (CUT, GARBAGE, WRONG_SHAPE, SERVER_ERROR, TROUBLE)
+MAYBE_DONE = (f.CUT, f.GARBAGE, f.WRONG_SHAPE, f.SERVER_ERROR, f.TROUBLE)
 
 
 def _douyin(number: int, words: str) -> Reply:
