@@ -93,7 +93,7 @@ def _answer(platform: Platform, effect: PlatformCall) -> Command:
         case effects.SendRequest(request=request):
             return effect.answered(platform.undo(request))
         case effects.AskPlatform(request=request):
-            return effect.answered(platform.look(request.code))
+            return effect.answered(platform.look(request.code, request.count))
         case effects.LookUp(code=code):
             return effect.answered(platform.look(code))
         case effects.ListDay(day=day):

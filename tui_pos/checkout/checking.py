@@ -102,9 +102,17 @@ def _refuse_if_in_use(desk: Desk, platform: str, code: Secret) -> None:
     live = desk.ledger.live_in(platform, code_key)
     if live is not None:
         raise TillError(3010, code=code.masked, sale=live)
-    minutes = rest_after(desk.ledger.undone_late(code_key), desk.clock.now())
+    minutes = _rest(desk, code_key)
     if minutes:
         raise TillError(3038, code=code.masked, minutes=minutes)
+
+
+def _rest(desk: Desk, code_key: str) -> int:
+    """Minutes for which a code rests that was given back; a clock put ahead does not wake it."""
+    if code_key in desk.given_back:
+        return rest_after(desk.clock.monotonic() - desk.given_back[code_key])
+    undone = desk.ledger.undone_late(code_key)
+    return rest_after((desk.clock.now() - undone).total_seconds()) if undone else 0
 
 
 def checked(desk: Desk, command: CodeChecked) -> None:

@@ -150,6 +150,9 @@ class Desk:
         self.held: dict[str, Sale] = {}
         self.parked: dict[tuple[str, int], Redemption] = {}
         self.pursuits: dict[tuple[str, int], Pursuit] = {}
+        self.given_back: dict[str, float] = {}
+        """By code key: monotonic seconds when a code was given back while an earlier request to do
+        so might still arrive."""
         self.effects: list[Effect] = []
         self.devices: dict[str, DeviceView] = {}
         self.syncs: dict[str, Sync] = {}
@@ -236,6 +239,7 @@ class Desk:
         return f"{self.shop.terminal}-{self._next(1):06d}"
 
     def _next(self, which: int) -> int:
+        self.ledger.admit_missing()
         base = TRAINING_NUMBERS if self.shop.training else 0
         return max(self.ledger.last_numbers()[which], base) + 1
 

@@ -46,6 +46,8 @@ def redeemed(desk: Desk, sale: Sale, redemption: Redemption, step: Settle) -> No
     off = yuan(sum(share.fen for share in shares))
     desk.say(Level.GOOD, "redeem.done", title=redemption.title, off=off)
     known = ("", redemption.deal.id)
+    if len(taken) < count and not step.complete:
+        desk.tell(TillError(3042, count=count, named=len(taken), off=off), level=Level.WARNING)
     if count < redemption.count:
         refusal = TillError(3029, asked=redemption.count, taken=count, off=off)
         desk.tell(refusal, level=Level.WARNING)
@@ -117,6 +119,8 @@ def undone(desk: Desk, sale: Sale, redemption: Redemption, step: Settle) -> None
             done,
             *(r.RedemptionReallocated(redemption=one, shares=shares) for one, shares in changed),
         )
+        if done.resent:
+            desk.given_back[done.code_key] = desk.clock.monotonic()
         _end(desk, sale.id, redemption)
         if not _on_hold(desk, sale):
             platform = desk.platform(redemption.platform)
@@ -145,7 +149,9 @@ _FOUND = {
 def parked_found(desk: Desk, sale: str, redemption: Redemption, goal: Goal, step: Settle) -> None:
     """Record what became of what was parked, too late for its sale."""
     word = _FOUND[goal, step.happened]
-    taken, vault = _taken_codes(desk, redemption, step)
+    # What an undo names are the codes given back.
+    named = step if goal is Goal.REDEEM else Settle(step.happened)
+    taken, vault = _taken_codes(desk, redemption, named)
     found = r.ParkedFound(redemption=redemption.id, found=word, at=desk.clock.now(), taken=taken)
     desk.record_on(sale, found, vault=vault)
     desk.count_differences()

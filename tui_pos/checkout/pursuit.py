@@ -137,6 +137,7 @@ def asked(desk: Desk, command: PlatformAsked) -> None:
             lost=pursuit.lost,
             age_s=desk.clock.monotonic() - pursuit.sent_at,
             refusal=pursuit.refusal,
+            parked=redemption.parked,
         )
         step = after_look(command.answer, pursued)
     _take(desk, command.sale, redemption, pursuit, step)

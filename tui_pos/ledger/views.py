@@ -24,15 +24,12 @@ def running_number(text: str) -> int:
 
 @project.register
 def _(record: r.LedgerBehind, db: Connection, row: Row) -> None:
-    db.execute(
-        "INSERT OR REPLACE INTO meta SELECT 'sale_floor', coalesce(max(number), 0) + ? FROM sales",
-        (record.missing,),
-    )
-    db.execute(
-        "INSERT OR REPLACE INTO meta SELECT 'receipt_floor', coalesce(max(receipt_number), 0) + ?"
-        " FROM sales",
-        (record.missing,),
-    )
+    for floor, number in (("sale_floor", "number"), ("receipt_floor", "receipt_number")):
+        db.execute(
+            f"INSERT OR REPLACE INTO meta SELECT ?1, ?2 + max(coalesce(max({number}), 0),"
+            " coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE name = ?1), 0)) FROM sales",
+            (floor, record.missing),
+        )
 
 
 @project.register

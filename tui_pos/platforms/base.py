@@ -192,8 +192,11 @@ class Platform(Protocol):
     def redeem(self, request: Request, again: bool) -> Outcome:
         """Send the redemption once. `again`: this very request went out before."""
 
-    def look(self, code: Secret) -> Looked:
-        """How the code stands now. Changes nothing."""
+    def look(self, code: Secret, count: int = 1) -> Looked:
+        """How the first `count` codes of an offer stand now. Changes nothing.
+
+        Used, where any of them is; `doubted` where another is free.
+        """
 
     def undo(self, request: Request) -> Outcome:
         """Give a redeemed code back, sent once."""

@@ -105,13 +105,14 @@ class Douyin:
             return answer
         return Done(tuple(self._whole(one) for one in answer.value), answer.trace)
 
-    def look(self, code: Secret) -> Looked:
+    def look(self, code: Secret, count: int = 1) -> Looked:
         """Of several codes one that is used makes them used: who asks has to send the request
         again, and is told of each."""
-        found = [self._look_at(one) for one in split(code)]
+        found = [self._look_at(one) for one in split(code)[:count]]
         used = [one for one in found if isinstance(one, Used)]
-        if used:
-            return replace(used[0], taken=tuple(one for each in used for one in each.taken))
+        if used and not any(isinstance(one, Unknown) for one in found):
+            taken = tuple(one for each in used for one in each.taken)
+            return replace(used[0], taken=taken, doubted=any(isinstance(o, Free) for o in found))
         for kind in (Unknown, Free, Gone):
             for one in found:
                 if isinstance(one, kind):

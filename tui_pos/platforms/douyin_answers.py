@@ -176,13 +176,15 @@ def taken(
 ) -> tuple[Taken, ...]:
     """The certificates that verify says it took, of those asked for.
 
-    Used before counts as taken where the same request went out `again`. Raises BusinessRefusal
-    where not one was taken, OddAnswer where it is not said of each.
+    Used before counts as taken where the same request went out `again`, unless it took others only
+    now: then those were used by somebody else. Raises BusinessRefusal where not one was taken,
+    OddAnswer where it is not said of each.
     """
     results = msgspec.convert(data.get("verify_results"), list[_Result])
     if len(results) != len(asked):
         raise OddAnswer("verify_results")
-    good = {0, *document.used_results} if again else {0}
+    only_now = any(one.result == 0 for one in results)
+    good = {0, *document.used_results} if again and not only_now else {0}
     failed = [one for one in results if one.result not in good]
     for one in failed:
         if document.leaves_open(one.msg or ""):

@@ -136,7 +136,7 @@ class MeituanDining:
         answer = self._api.act(_ROOT + "consume", biz, _taken)
         return Done(answer.value, answer.trace) if isinstance(answer, Answer) else answer
 
-    def look(self, code: Secret) -> Looked:
+    def look(self, code: Secret, count: int = 1) -> Looked:
         answer = self._api.ask(_ROOT + "queryById", {"couponCode": code.text}, _queried)
         if isinstance(answer, Refused) and answer.code == NOT_THERE:
             return Gone(answer.code, answer.words)

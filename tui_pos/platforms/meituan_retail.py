@@ -148,7 +148,7 @@ class MeituanRetail:
         }
         return _done(self._api.act(_ROOT + "consume", biz, _taken))
 
-    def look(self, code: Secret) -> Looked:
+    def look(self, code: Secret, count: int = 1) -> Looked:
         """Who redeemed it stands in the platform's record, which may be of a redemption undone
         since; `prepare` takes unused codes alone."""
         answer = self._api.ask(_ROOT + "getconsumed", {"receiptCode": code.text}, _verified)

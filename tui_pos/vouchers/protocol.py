@@ -8,7 +8,6 @@ than what was done, so that it proves an absence only after a while.
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import StrEnum
 from math import ceil
 
@@ -51,7 +50,8 @@ class Pursued(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of an open outcome when the platform answers.
 
     `sends`: how often the request has gone out; `lost`: one of them was never answered; `age_s`:
-    seconds since the last; `refusal`: what it was answered with, not believed yet.
+    seconds since the last; `refusal`: what it was answered with, not believed yet; `parked`: its
+    sale went on without it, so that nothing may be sent that could still have an effect.
     """
 
     goal: Goal
@@ -61,6 +61,7 @@ class Pursued(msgspec.Struct, frozen=True, kw_only=True):
     lost: bool
     age_s: float
     refusal: Refused | None = None
+    parked: bool = False
 
 
 class Settle(msgspec.Struct, frozen=True):
@@ -161,7 +162,8 @@ def _used_otherwise(used: Used, pursued: Pursued) -> Step:
     by, refusal, counted_once = used.by, pursued.refusal, pursued.promises.request_id
     if counted_once and refusal is not None and refusal.code == ALREADY_USED:
         return Settle(False, error=ALREADY_USED, words=by or refusal.words)
-    if counted_once and (refusal is None or refusal.code <= UNRECOGNISED):
+    may_tell = counted_once and (refusal is None or refusal.code <= UNRECOGNISED)
+    if may_tell and (not pursued.parked or (by is None and _seen_since(pursued))):
         return Resend(used=not used.doubted)
     if by is not None and _seen_since(pursued):
         return Settle(False, error=ALREADY_USED, words=by)
@@ -181,8 +183,12 @@ def _unused(pursued: Pursued) -> Step:
 
 def _undo(looked: Free | Used | Gone, pursued: Pursued) -> Step:
     refusal = pursued.refusal
-    if isinstance(looked, Used) and _still_taken(looked, pursued.request) and not looked.doubted:
-        return _refusal(refusal, pursued) if refusal else Resend()
+    if isinstance(looked, Used) and not looked.doubted:
+        still_taken = _still_taken(looked, pursued.request)
+        if still_taken is None:
+            return Ask(BEHIND, refusal=refusal)
+        if still_taken:
+            return _refusal(refusal, pursued) if refusal else Resend()
     return Settle(True) if _seen_since(pursued) else Ask(BEHIND, refusal=refusal)
 
 
@@ -192,6 +198,9 @@ def _refusal(refusal: Refused, pursued: Pursued) -> Step:
     A reason that is not recognised has to be given twice. An earlier request may have had its
     effect, which is not seen yet; or it may still arrive, unless the reason is the voucher's.
     """
+    never_ran = not _is_of_the_voucher(refusal) and pursued.goal is Goal.REDEEM
+    if never_ran and pursued.age_s < ARRIVED_S:
+        return Resend()
     if refusal.code == UNRECOGNISED and pursued.sends == 1:
         return Resend()
     if refusal.code == UNRECOGNISED:
@@ -213,12 +222,13 @@ def is_ours(used: Used, request: Request) -> bool:
     return used.by in (request.mark, request.mark_name)
 
 
-def _still_taken(used: Used, request: Request) -> bool:
-    """Is it the redemption that was to be undone, and no later one of the same code?"""
+def _still_taken(used: Used, request: Request) -> bool | None:
+    """Is it the redemption that was to be undone, and no later one of the same code? None: the
+    platform says nothing that tells them apart."""
     if used.by is not None:
         return is_ours(used, request)
-    flows = {one.flow_id for one in used.taken}
-    return not request.flow_id or request.flow_id in flows or flows <= {None}
+    flows = {one.flow_id for one in used.taken} - {None}
+    return request.flow_id in flows if request.flow_id and flows else None
 
 
 def _refused(refusal: Refused) -> Settle:
@@ -230,10 +240,7 @@ def pause_before(tries: int) -> float:
     return PAUSES_S[min(tries, len(PAUSES_S) - 1)]
 
 
-def rest_after(undone: datetime | None, now: datetime) -> int:
-    """Whole minutes for which a code is not to be redeemed again that was given back at that
-    moment, while a request to do so may still arrive; 0 for none."""
-    if undone is None:
-        return 0
-    left_s = ARRIVED_S - (now - undone).total_seconds()
-    return max(ceil(left_s / 60), 0)
+def rest_after(age_s: float) -> int:
+    """Whole minutes for which a code is not to be redeemed again that was given back so many
+    seconds ago, while a request to do so may still arrive; 0 for none."""
+    return max(ceil((ARRIVED_S - max(age_s, 0.0)) / 60), 0)

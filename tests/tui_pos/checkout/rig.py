@@ -60,13 +60,15 @@ _HASH = hash_pin(PIN)
 
 
 class HandClock:
-    """Time moves when the test says so."""
+    """Time moves when the test says so; `wall_s`: by how much the clock on the wall is wrong."""
 
     def __init__(self) -> None:
         self.seconds = 1000.0
+        self.wall_s = 0.0
 
     def now(self) -> datetime:
-        return datetime(2026, 11, 24, 2, 0, tzinfo=UTC) + timedelta(seconds=self.seconds)
+        passed = timedelta(seconds=self.seconds + self.wall_s)
+        return datetime(2026, 11, 24, 2, 0, tzinfo=UTC) + passed
 
     def monotonic(self) -> float:
         return self.seconds
@@ -162,7 +164,7 @@ class Counter:
         del self.used[request.code.text]
         return Done()
 
-    def look(self, code: Secret) -> Looked:
+    def look(self, code: Secret, count: int = 1) -> Looked:
         fault = self.ask_faults.popleft() if self.ask_faults else ""
         if fault == "down":
             return Unknown(1003)

@@ -513,3 +513,42 @@ def test_which_codes_a_parked_redemption_took_is_known_when_it_is_found(rig: Rig
     live = rows(rig, "SELECT code_key FROM redemptions WHERE live = 1")
     keys = {(rig.ledger.code_key(rig.platform.kind, Secret(code)),) for code in (CODE, f"{CODE}1")}
     assert set(live) == keys
+
+
+def test_a_parked_undo_of_one_code_leaves_the_other_redeemed(rig: Rig) -> None:
+    give_back = rig.platform._give_back
+
+    def names_it(request: Request) -> Outcome:
+        give_back(request)
+        return Done((Taken(code=request.code, deal_id=request.deal_id),))
+
+    rig.platform._give_back = names_it  # type: ignore[method-assign]
+    redeem_several(rig, 2)
+    rig.hold = True
+    undo(rig)
+    rig.do(c.Park())
+    rig.approve()
+    (sending,) = (one for one in rig.waiting if isinstance(one, effects.SendRequest))
+    rig.hold = False
+    rig.press_enter()
+    rig.press_enter()
+    assert rig.view.closed is not None
+    rig.carry_out(sending)
+    kept = rig.ledger.code_key(rig.platform.kind, Secret(CODE))
+    assert rows(rig, "SELECT code_key FROM redemptions WHERE live = 1") == [(kept,)]
+
+
+@pytest.mark.parametrize("ahead_s", [-7 * 86400, 7 * 86400])
+def test_a_clock_put_right_changes_no_rest_of_a_code(rig: Rig, ahead_s: int) -> None:
+    rig.order(COLA, CHIPS)
+    redeem(rig)
+    rig.platform.faults.extend(["lost"])
+    undo(rig)
+    rig.clock.wall_s += ahead_s
+    rig.enter(CODE)
+    assert rig.error == 3038
+    assert rig.view.notice is not None and rig.view.notice.text.params["minutes"] == 10
+    if ahead_s < 0:
+        rig.restart()
+        rig.enter(CODE)
+        assert rig.view.notice.text.params["minutes"] == 10

@@ -232,7 +232,7 @@ class TestUsedShownAsAvailable:
     def test_what_stays_unclear_needs_a_second_look(self, at_redeem: Rig, doubted: bool) -> None:
         if doubted:
             used = Used("T02", doubted=True)
-            at_redeem.platform.look = lambda code: used  # type: ignore[method-assign]
+            at_redeem.platform.look = lambda code, count=1: used  # type: ignore[method-assign]
         else:
             at_redeem.platform.ask_faults.append("down")
         at_redeem.enter(CODE)
@@ -252,7 +252,9 @@ class TestUsedShownAsAvailable:
         assert at_redeem.platform.sent == []
 
     def test_gone_says_why(self, at_redeem: Rig) -> None:
-        at_redeem.platform.look = lambda code: Gone(3005, "已退款")  # type: ignore[method-assign]
+        at_redeem.platform.look = lambda code, count=1: Gone(  # type: ignore[method-assign]
+            3005, "已退款"
+        )
         at_redeem.enter(CODE)
         assert at_redeem.error == 3005 and at_redeem.view.card is None
 

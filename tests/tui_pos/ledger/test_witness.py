@@ -105,3 +105,12 @@ def test_readers_leave_no_note(tmp_path: Path) -> None:
     rig.path.with_suffix(".tip").unlink()
     LedgerReader(rig.path).close()
     assert not rig.path.with_suffix(".tip").exists()
+
+
+def test_nor_after_a_second_older_copy(swapped: tuple[Rig, list[str]], tmp_path: Path) -> None:
+    rig, receipts = swapped
+    receipts += [sell(rig) for _ in range(3)]
+    rig.ledger.close()
+    put_back(rig.path, tmp_path / "copy")
+    rig.restart()
+    assert sell(rig) not in receipts

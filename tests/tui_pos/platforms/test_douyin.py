@@ -192,9 +192,11 @@ def test_no_more_codes_are_sent_than_asked_for(shop: Shop) -> None:
     wanted = request(offer(shop.till, codes[0]), count=2)
     shop.platform.fail(Fault("verify", "reset", meets=wanted.token))
     assert isinstance(shop.till.redeem(wanted, again=False), Unknown)
-    looked = shop.till.look(wanted.code)
-    assert isinstance(looked, Used)
+    looked = shop.till.look(wanted.code, wanted.count)
+    assert isinstance(looked, Used) and not looked.doubted
     assert len(looked.taken) == 2
+    of_all = shop.till.look(wanted.code, 4)
+    assert isinstance(of_all, Used) and of_all.doubted
     done = shop.till.redeem(wanted, again=True)
     assert isinstance(done, Done)
     assert len({one.flow_id for one in done.taken}) == 2

@@ -76,6 +76,7 @@ def pursued(
     lost: bool = True,
     age_s: float = 0.0,
     refusal: Refused | None = None,
+    parked: bool = False,
 ) -> Pursued:
     return Pursued(
         goal=goal,
@@ -85,6 +86,7 @@ def pursued(
         lost=lost,
         age_s=age_s,
         refusal=refusal,
+        parked=parked,
     )
 
 
@@ -141,12 +143,16 @@ def refused(by: Refused) -> Settle:
         (Free(), pursued(sends=2, refusal=EXPIRED, age_s=BEHIND_S), refused(EXPIRED)),
         (Free(), pursued(lost=False, refusal=ODD), Resend()),
         (Free(), pursued(lost=False, sends=2, refusal=ODD), refused(ODD)),
-        (Free(), pursued(sends=2, refusal=TOKEN), Ask(2012, "token", TOKEN)),
+        (Free(), pursued(sends=2, refusal=TOKEN), Resend()),
         (Free(), pursued(sends=2, refusal=TOKEN, age_s=ARRIVED_S), refused(TOKEN)),
         (THEIRS, pursued(), Ask(3002, "T02-R9")),
         (THEIRS, pursued(age_s=BEHIND_S), NOT_TAKEN_BY_US),
         (THEIRS, pursued(of=RETAIL), Resend(used=True)),
         (THEIRS, pursued(of=RETAIL, refusal=USED), NOT_TAKEN_BY_US),
+        (THEIRS, pursued(of=RETAIL, parked=True), Ask(3002, "T02-R9")),
+        (THEIRS, pursued(of=RETAIL, parked=True, age_s=BEHIND_S), NOT_TAKEN_BY_US),
+        (SOMEBODYS, pursued(of=UNMARKED, parked=True), Ask(3002)),
+        (SOMEBODYS, pursued(of=UNMARKED, parked=True, age_s=BEHIND_S), Resend(used=True)),
         (Used("T02-R9", doubted=True), pursued(of=RETAIL), Resend()),
         (SOMEBODYS, pursued(of=UNMARKED), Resend(used=True)),
         (SOMEBODYS, pursued(of=UNMARKED, refusal=TOKEN), Resend(used=True)),
@@ -179,7 +185,7 @@ UNDO = Goal.UNDO
         (OURS, pursued(UNDO, sends=2, refusal=EXPIRED), Ask(3003, "已过期", EXPIRED)),
         (OURS, pursued(UNDO, sends=2, refusal=EXPIRED, age_s=BEHIND_S), refused(EXPIRED)),
         (OURS, pursued(UNDO, sends=2, refusal=TOKEN), Ask(2012, "token", TOKEN)),
-        (SOMEBODYS, pursued(UNDO), Resend()),
+        (SOMEBODYS, pursued(UNDO), Ask(1010)),
         (THEIRS, pursued(UNDO), Ask(1010)),
         (THEIRS, pursued(UNDO, age_s=BEHIND_S), Settle(True)),
         (Free(), pursued(UNDO), Ask(1010)),
