@@ -43,6 +43,7 @@ class SimLedger(Ledger):
         self._stream = f"{terminal} disk"
         self._journal = journal
         self._tell = tell
+        self._before: Files | None = None
         # So that pages move from the log to the file within a day as short as these.
         self._ask(f"PRAGMA wal_autocheckpoint={choices.one_of(self._stream, (15, 60, 1000))}")
         ((level,),) = self._ask("PRAGMA synchronous")
@@ -61,7 +62,8 @@ class SimLedger(Ledger):
         self._tell(f"writes {', '.join(one[7:] for one in steps)}{fault and ': '}{fault}")
         if fault == f.OFF_BEFORE:
             raise PowerCut(self.left())
-        before = self._disk.read() if fault == f.OFF_WITHIN else None
+        if fault == f.OFF_WITHIN:
+            self._before = self._disk.read()
         self._journal.writing = True
         try:
             with self._trouble(fault):
@@ -69,8 +71,12 @@ class SimLedger(Ledger):
         except TillError:
             self._journal.refused(self)
             raise
-        if before is not None:
-            raise PowerCut(torn(before, self._disk.read(), self._choices, self._stream))
+        if fault == f.OFF_WITHIN and self._before is not None:
+            self._journal.writing = True
+            raise PowerCut(torn(self._before, self._disk.read(), self._choices, self._stream))
+        if self._before is not None:
+            # What the ledger wrote by itself before what it was asked to write is on disk already.
+            self._before = self._disk.read()
         self._journal.accepted(self._seq, self._hash, records, sale, vault or {})
         if fault == f.OFF_AFTER:
             raise PowerCut(self.left())
