@@ -23,7 +23,13 @@ def due_panel(console: Console, width: int, height: int) -> list[Line]:
     pieces = sum(1 if line.weighed else max(line.milli // 1000, 1) for line in sale.lines)
     lines.append(_row(t("due.goods", count=pieces), sale.total_fen, width))
     if sale.counting:
-        lines.append(_row(t("due.vouchers", count=len(sale.counting)), -sale.deductions_fen, width))
+        lines.append(
+            _row(
+                t("due.vouchers", count=sum(one.count for one in sale.counting)),
+                -sale.deductions_fen,
+                width,
+            )
+        )
     if sale.stage is Stage.PAY and due != sale.due_fen:
         lines.append(_row(t("due.rounding"), due - sale.due_fen, width))
         lines.append(_row(t("due.exact"), sale.due_fen, width))
@@ -38,7 +44,13 @@ def _closed(console: Console, sale: Sale, width: int) -> list[Line]:
     lines.append([])
     lines.append(_row(t("due.total"), sale.total_fen, width))
     if sale.deductions_fen:
-        lines.append(_row(t("due.vouchers", count=len(sale.counting)), -sale.deductions_fen, width))
+        lines.append(
+            _row(
+                t("due.vouchers", count=sum(one.count for one in sale.counting)),
+                -sale.deductions_fen,
+                width,
+            )
+        )
     if sale.rounding_fen:
         lines.append(_row(t("due.rounding"), sale.rounding_fen, width))
     lines.append(_row(t("due.tendered"), sale.tendered_fen, width))

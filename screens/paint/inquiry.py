@@ -94,6 +94,8 @@ def _difference(console: Console, step: Step) -> str:
         case r.ParkedFound(found=found):
             word = state_word(f"found {found}")
             return t("inquiry.found", at=minute(step.at), sale=step.sale or "-", state=word)
+        case r.LedgerBehind(missing=missing):
+            return t("inquiry.behind", at=minute(step.at), missing=missing)
         case r.VoucherReported(code_masked=code, by=by):
             return t("inquiry.ours", at=minute(step.at), code=code, by=by or "-")
     return ""

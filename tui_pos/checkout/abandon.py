@@ -24,7 +24,7 @@ def abandon(desk: Desk, command: Abandon) -> None:
     action = "sale.abandon_settled" if settled else "sale.abandon"
     what = Text(
         "unlock.abandon",
-        {"taken": yuan(sale.tendered_fen), "vouchers": len(sale.counting)},
+        {"taken": yuan(sale.tendered_fen), "vouchers": sum(one.count for one in sale.counting)},
     )
     if not unlocked(desk, action, what, command):
         return

@@ -6,7 +6,7 @@ that may be the first of these counts only once no other has followed it.
 
 from __future__ import annotations
 
-from tui_pos.checkout import entry, pay, redeem
+from tui_pos.checkout import entry, pay, pursuit, redeem
 from tui_pos.checkout.commands import Advance, Command, TakeTender
 from tui_pos.checkout.desk import Desk
 from tui_pos.checkout.effects import AdvanceNow, Later
@@ -51,6 +51,9 @@ def _move_on(desk: Desk) -> Command | None:
     if desk.asking is not None:
         return desk.asking.yes
     if desk.choice or desk.waiting or desk.check or desk.inquiry:
+        return None
+    if desk.sale is not None and desk.sale.pending is not None:
+        pursuit.hasten(desk, desk.sale.id, desk.sale.pending)
         return None
     if desk.card is not None:
         redeem.redeem(desk)

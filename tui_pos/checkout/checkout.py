@@ -58,6 +58,7 @@ _ANSWERS = (
 """What comes back from outside; it is taken whoever is signed on."""
 
 _WHILE_OPEN = (
+    commands.Advance,
     commands.Park,
     commands.Hold,
     commands.Approve,

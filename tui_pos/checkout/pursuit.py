@@ -93,6 +93,8 @@ def ask_now(desk: Desk, command: AskNow) -> None:
     redemption = find(desk, command.sale, command.redemption)
     if pursuit is None or redemption is None or pursuit.next_at is None:
         return
+    if desk.clock.monotonic() < pursuit.next_at:
+        return  # Meant for a pause that has changed since.
     pursuit.next_at = None
     pursuit.tries += 1
     pursuit.ticket = desk.serial()
@@ -106,6 +108,14 @@ def ask_now(desk: Desk, command: AskNow) -> None:
             request_of(desk, redemption),
         )
     )
+
+
+def hasten(desk: Desk, sale: str, redemption: Redemption) -> None:
+    """Ask at once, where it is only waited for."""
+    pursuit = desk.pursuits.get((sale, redemption.id))
+    if pursuit is not None and pursuit.next_at is not None:
+        pursuit.next_at = desk.clock.monotonic()
+        desk.send(Later(pursuit.next_at, AskNow(sale, redemption.id)))
 
 
 def answered(desk: Desk, command: RequestAnswered) -> None:

@@ -23,8 +23,13 @@ def undo(desk: Desk, command: Undo) -> None:
     if sale is None or not wanted:
         raise TillError(3016)
     one = wanted[-1]
-    key = "unlock.undo_late" if undoing.is_over(desk, one) else "unlock.undo"
-    what = Text(key, {"title": one.title, "off": yuan(one.deduction_fen)})
+    late = undoing.is_over(desk, one)
+    if one.count > 1:
+        key = "unlock.undo_one_late" if late else "unlock.undo_one"
+    else:
+        key = "unlock.undo_late" if late else "unlock.undo"
+    several = {"count": one.count} if one.count > 1 else {}
+    what = Text(key, {"title": one.title, "off": yuan(one.deduction_fen), **several})
     if unlocked(desk, "voucher.undo", what, Undo(one.id)):
         start_undo(desk, one)
 
@@ -32,6 +37,7 @@ def undo(desk: Desk, command: Undo) -> None:
 def start_undo(desk: Desk, redemption: Redemption) -> None:
     """Give back one code. Raises TillError 3026 where the platform never named all of them."""
     desk.clear()
+    desk.notice = None
     if not redemption.undoable:
         raise TillError(3026, title=redemption.title, count=redemption.count)
     sale = desk.sale.id if desk.sale else ""

@@ -50,8 +50,17 @@ def view_of(desk: Desk) -> View:
         tenders=tuple(TenderKey(one.id, one.name) for one in shop.tenders),
         waiting_prints=desk.waiting_prints,
         held=tuple(desk.held),
-        parked=tuple(ParkedView(sale_id, one) for (sale_id, _), one in desk.parked.items()),
+        parked=_unsettled(desk),
         undo_until=undoing.ends(desk, sale) if sale else {},
+    )
+
+
+def _unsettled(desk: Desk) -> tuple[ParkedView, ...]:
+    """What is still to be found out beside the sale at hand: parked, or set aside with its sale."""
+    aside = ((sale.id, sale.pending) for sale in desk.held.values())
+    return (
+        *(ParkedView(sale, one) for (sale, _), one in desk.parked.items()),
+        *(ParkedView(sale, one) for sale, one in aside if one is not None),
     )
 
 

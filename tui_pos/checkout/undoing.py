@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from tui_pos.checkout.desk import Desk
 from tui_pos.sale import Redemption, Sale
+from tui_pos.vouchers.protocol import WINDOW_OVER
 
 
 def ends(desk: Desk, sale: Sale) -> Mapping[int, datetime]:
@@ -23,6 +24,8 @@ def is_over(desk: Desk, redemption: Redemption) -> bool:
 
 def _end(desk: Desk, redemption: Redemption) -> datetime | None:
     """Counted from the sending: it was taken then or later, and no more is promised than holds."""
+    if redemption.error == WINDOW_OVER:
+        return redemption.settled_at
     platform = desk.platform(redemption.platform)
     window = platform.promises.undo_window_s if platform else None
     return None if window is None else redemption.intended_at + timedelta(seconds=window)

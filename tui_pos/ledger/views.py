@@ -30,6 +30,7 @@ def _(record: r.LedgerBehind, db: Connection, row: Row) -> None:
             " coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE name = ?1), 0)) FROM sales",
             (floor, record.missing),
         )
+    _differs(db, row)
 
 
 @project.register
@@ -209,7 +210,11 @@ def _(record: r.VoucherReported, db: Connection, row: Row) -> None:
 @project.register
 def _(record: r.DayCompared, db: Connection, row: Row) -> None:
     day = record.day.isoformat()
-    db.execute("INSERT OR REPLACE INTO compared VALUES (?, ?)", (record.platform, day))
+    db.execute(
+        "INSERT INTO compared VALUES (?, ?, ?, ?, 1) ON CONFLICT (platform, day)"
+        " DO UPDATE SET time = excluded.time, waiting = excluded.waiting, times = times + 1",
+        (record.platform, day, row.time, record.waiting),
+    )
     if record.faults:
         _differs(db, row)
 

@@ -46,4 +46,5 @@ def all_pages(
                 return Unknown(ODD_ANSWER)
         else:
             return Unknown(ODD_ANSWER)
-    return Listing(tuple(rows))
+    # A list that grows while it is read may show a row on two pages.
+    return Listing(tuple(dict.fromkeys(rows)))

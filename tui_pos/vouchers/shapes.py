@@ -33,8 +33,8 @@ def is_payment_code(text: str) -> bool:
 def platforms_for(text: str, platforms: tuple[Platform, ...]) -> tuple[Platform, ...]:
     """The platforms one of whose codes this text can be.
 
-    Digits go by their number; anything else is a QR code, for platforms that take one: a link to
-    where only one platform's links lead, for that one alone.
+    Digits go by their number; anything else is a QR code, for platforms that take one. A link is
+    only for the platform whose links lead there: it may be anybody's, and is shown to nobody else.
     """
     code = normalise(text)
     if code.isascii() and code.isdigit():
@@ -43,7 +43,9 @@ def platforms_for(text: str, platforms: tuple[Platform, ...]) -> tuple[Platform,
         return ()
     origin = origin_of(text)
     own = tuple(p for p in platforms if origin in p.promises.links)
-    return own or tuple(p for p in platforms if p.promises.takes_qr and not p.promises.links)
+    if origin:
+        return own
+    return tuple(p for p in platforms if p.promises.takes_qr and not p.promises.links)
 
 
 def is_digits(text: str) -> bool:

@@ -238,3 +238,32 @@ def test_a_voucher_without_a_listed_deal_is_refused_before_redeeming(rig: Rig) -
     rig.order(COLA)
     rig.enter(CODE)
     assert rig.error == 3020 and rig.view.card is None
+
+
+def test_enter_asks_at_once_and_shortens_no_later_pause(at_card: Rig) -> None:
+    at_card.hold = True
+    at_card.platform.faults.append("reply lost")
+    at_card.press_enter()
+    sending = at_card.waiting.pop()
+    at_card.carry_out(sending)
+    at_card.press_enter()
+    asking = [one for one in at_card.waiting if isinstance(one, effects.Later)]
+    at_card.waiting.clear()
+    at_card.hold = False
+    at_card.do(asking[-1].command)
+    consumed_once(at_card)
+
+
+def test_a_pause_that_has_changed_asks_nothing(at_card: Rig) -> None:
+    at_card.hold = True
+    at_card.platform.faults.append("reply lost")
+    at_card.platform.ask_faults.append("down")
+    at_card.press_enter()
+    at_card.carry_out(at_card.waiting.pop())
+    (first,) = (one for one in at_card.waiting if isinstance(one, effects.Later))
+    at_card.waiting.clear()
+    at_card.do(first.command)
+    at_card.carry_out(at_card.waiting.pop())
+    at_card.waiting.clear()
+    at_card.do(first.command)
+    assert at_card.waiting == []

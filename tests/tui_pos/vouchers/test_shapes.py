@@ -11,6 +11,7 @@ from tests.tui_pos.checkout.rig import Counter
 from tui_pos.catalogue.codes import spellings
 from tui_pos.platforms.douyin_format import load_douyin_format
 from tui_pos.platforms.formats import load_format
+from tui_pos.platforms.links import origin_of
 from tui_pos.vouchers.shapes import is_digits, is_payment_code, normalise, platforms_for
 
 RETAIL, DINING = Counter(), Counter()
@@ -87,7 +88,10 @@ def test_digits_go_to_the_platforms_with_codes_of_that_length(text: str) -> None
     assert platforms_for(f" {text[:4]} {text[4:]}", ALL) == platforms_for(text, ALL)
 
 
-@given(st.text(min_size=8).filter(lambda text: not is_digits(text) and len(normalise(text)) >= 8))
+_TEXTS = st.text(min_size=8).filter(lambda text: not (is_digits(text) or origin_of(text)))
+
+
+@given(_TEXTS.filter(lambda text: len(normalise(text)) >= 8))
 def test_anything_else_goes_to_the_platforms_that_read_qr_codes(text: str) -> None:
     assert platforms_for(text, ALL) == (DINING,)
     assert platforms_for(text, (RETAIL, DOUYIN)) == ()
@@ -102,17 +106,22 @@ def test_anything_else_goes_to_the_platforms_that_read_qr_codes(text: str) -> No
 )  # fmt: skip
 def test_a_link_of_one_platform_goes_to_that_one_alone(text: str) -> None:
     assert platforms_for(text, ALL) == (DOUYIN,)
-    assert platforms_for(text, BOTH) == (DINING,)
+    assert platforms_for(text, BOTH) == ()
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "http://v.douyin.com/eHHc1ft/", "https://v.douyin.com.evil.test/a", "v.douyin.com/a-code",
-        "https://v.douyin.com@evil.test/", "https://[v.douyin.com/a", "https://dpurl.cn/abcdefg",
+        "http://v.douyin.com/eHHc1ft/", "https://v.douyin.com.evil.test/a",
+        "https://v.douyin.com@evil.test/", "https://shop.test/poster", "http://127.0.0.1:8780/x",
     ],
 )  # fmt: skip
-def test_a_link_to_elsewhere_is_none_of_its(text: str) -> None:
+def test_a_link_to_elsewhere_is_shown_to_nobody(text: str) -> None:
+    assert platforms_for(text, ALL) == ()
+
+
+@pytest.mark.parametrize("text", ["v.douyin.com/a-code", "https://[v.douyin.com/a"])
+def test_what_is_no_link_goes_to_whoever_reads_any_text(text: str) -> None:
     assert platforms_for(text, ALL) == (DINING,)
 
 
