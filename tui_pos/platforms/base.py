@@ -181,7 +181,8 @@ valid yet, frozen."""
 
 
 class Platform(Protocol):
-    """A voucher platform. Every call blocks for at most its time limit and never raises."""
+    """A voucher platform. A call blocks until its requests are answered, each within the wire's
+    time limit, and never raises."""
 
     kind: str
     promises: Promises
