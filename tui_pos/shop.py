@@ -96,7 +96,7 @@ class Staff(msgspec.Struct, frozen=True):
 
 class Shop(msgspec.Struct, frozen=True):
     """`sync_minutes`: between two times of asking the platforms for news, 0 for never. `closes`:
-    when the shop does, "23:30"; the platforms' lists of the day are compared after it."""
+    when the shop does, "23:30"; no day is compared with the platforms' lists before that."""
 
     id: str
     name: str

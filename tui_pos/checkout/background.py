@@ -6,19 +6,21 @@ from datetime import date
 
 import msgspec
 
-from tui_pos.platforms.base import Listing, Looked
+from tui_pos.platforms.base import Listing, Looked, Offer
 from tui_pos.secret import Secret
 
 
 class Errand(msgspec.Struct, frozen=True, kw_only=True):
     """One thing to ask a platform: its list of a `day`, or how a `code` stands.
 
-    `comparing`: it is for holding that day against the books, and not for news alone.
+    `code_masked`: how the records write that code; `comparing`: it is for holding that day against
+    the books, and not for news alone.
     """
 
     day: date | None = None
     code_key: str = ""
     code: Secret = Secret("")
+    code_masked: str = ""
     comparing: bool = False
 
 
@@ -35,18 +37,21 @@ class Sync(msgspec.Struct):
 
     `begun_at`: since when there are to be any; `due_at`: when there is something to do next.
     `left`: what is still to be asked in this round, its first with `ticket`, 0 while nothing is.
-    `synced_at`: when all the news of a round were last there; `failures`: rounds without since.
-    `turn`: how many were begun. `seen`: codes that were checked and free on the day `seen_on`,
-    by their key; they are kept nowhere else, because a code that is not used is money.
+    `missed`: some of its news did not come; `synced_at`: when all those of a round were last there;
+    `failures`: rounds without since. `turn`: how many were begun. `seen`: codes that were checked
+    and free on the day `seen_on`, by their key; they are kept nowhere else, because a code that is
+    not used is money. `unwritten`: the ledger did not take what was heard, and that was said.
     """
 
     begun_at: float
     due_at: float
     left: list[Errand] = []
     ticket: int = 0
+    missed: bool = False
     failures: int = 0
     turn: int = 0
     synced_at: float | None = None
-    seen: dict[str, Secret] = {}
+    seen: dict[str, Offer] = {}
     seen_on: date | None = None
     compared: Compared | None = None
+    unwritten: bool = False

@@ -257,20 +257,30 @@ class Desk:
         return self.sale if self.sale is not None and self.sale.id == sale else self.held.get(sale)
 
     def record_on(
-        self, sale: str, *records: Record, vault: Mapping[str, Secret] | None = None
+        self,
+        sale: str,
+        *records: Record,
+        vault: Mapping[str, Secret] | None = None,
+        who: str | None = None,
     ) -> None:
-        """Make a step of any sale durable, then show it where that is at hand or held.
+        """Make a step of any sale durable, then show it where that is at hand or held; `who` where
+        it is not who is here.
 
         Raises TillError (3010, 6004) with the sale as it was.
         """
         if self.sale is not None and self.sale.id == sale:
-            self.record(*records, vault=vault)
+            self.record(*records, vault=vault, who=who)
             return
-        at = self.ledger.append(*records, who=self.who, sale=sale, vault=vault)
+        at = self.ledger.append(*records, who=who or self.who, sale=sale, vault=vault)
         if sale in self.held:
             self.held[sale] = fold(self.held[sale], ((at, record) for record in records))
 
-    def record(self, *records: Record, vault: Mapping[str, Secret] | None = None) -> None:
+    def record(
+        self,
+        *records: Record,
+        vault: Mapping[str, Secret] | None = None,
+        who: str | None = None,
+    ) -> None:
         """Make a step of the current sale durable, then show it; the first step opens the sale.
 
         Raises TillError (3010, 6004) with the sale as it was.
@@ -279,7 +289,7 @@ class Desk:
         stage = self.stage
         steps = (*self._first, *records)
         self._first = ()
-        at = self.ledger.append(*steps, who=self.who, sale=sale.id, vault=vault)
+        at = self.ledger.append(*steps, who=who or self.who, sale=sale.id, vault=vault)
         if self.sale is None:
             sale = open_sale(sale.id, self.who, at)
         self.sale = fold(sale, ((at, step) for step in steps))

@@ -46,7 +46,8 @@ def looked(desk: Desk, command: CodeLooked) -> Command | None:
         return show
     offer, known = found
     code_key = desk.ledger.code_key(check.platform, offer.key or offer.code)
-    reports.take_look(desk, check.platform, code_key, offer.code, command.answer)
+    code_masked = (offer.key or offer.code).masked
+    reports.take_look(desk, check.platform, code_key, code_masked, command.answer)
     match command.answer:
         case Free():
             return show

@@ -3,44 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from tui_pos.checkout.desk import Desk
 from tui_pos.ledger.codes import Reported, Use
 from tui_pos.ledger.records import RedemptionRefunded, VoucherReported
 from tui_pos.platforms.base import Free, Gone, Listed, Looked, Unknown, Used
-from tui_pos.secret import Secret
 from tui_pos.vouchers.booked import STANDINGS, Standing
+from tui_pos.vouchers.comparing import may_be_behind
 from tui_pos.vouchers.marks import made_at
-from tui_pos.vouchers.protocol import BEHIND_S
 
 _REFUNDED = 3005
 _TAKEN = (Standing.TAKEN, Standing.LEAVING)
 
 
-def take_list(desk: Desk, platform: str, rows: Iterable[Listed]) -> None:
-    """Record what is new in a platform's list of a day. What is missing from it proves nothing."""
+def take_list(desk: Desk, platform: str, rows: Iterable[Listed]) -> bool:
+    """Record what is new in a platform's list of a day; was there anything? What is missing from
+    it proves nothing. Raises TillError 6004."""
     news = [one for row in rows if (one := _news(desk, platform, row)) is not None]
     reported = [one for one in news if isinstance(one, VoucherReported)]
     if reported:
-        desk.note(*reported)
+        desk.note(*reported, who="-")
     for sale, refunded in (one for one in news if isinstance(one, tuple)):
-        desk.record_on(sale, refunded)
+        desk.record_on(sale, refunded, who="-")
     if news:
         desk.count_differences()
+    return bool(news)
 
 
-def take_look(desk: Desk, platform: str, code_key: str, code: Secret, looked: Looked) -> None:
-    """Record how a code stands that is not taken here, where that is new."""
+def take_look(desk: Desk, platform: str, code_key: str, code_masked: str, looked: Looked) -> bool:
+    """Record how a code stands that is not taken here, where that is new; was it? Raises TillError
+    6004."""
     said = _said(looked)
     uses = desk.ledger.uses_of(platform, code_key)
     if said is None or any(use.live or _just_now(desk, use) for use in uses):
-        return
+        return False
     if _same(desk.ledger.reported(platform, code_key) or Reported("free"), said):
-        return
+        return False
     error = looked.code if isinstance(looked, Gone) else None
-    desk.note(_report(desk, platform, code_key, code, said, error=error))
+    desk.note(_report(desk, platform, code_key, code_masked, said, error=error), who="-")
     desk.count_differences()
+    return True
 
 
 def _said(looked: Looked) -> Reported | None:
@@ -68,7 +70,7 @@ def _news(
     said = Reported("refunded" if row.refunded else "used", row.by, row.at)
     if _same(desk.ledger.reported(platform, key), said):
         return None
-    return _report(desk, platform, key, row.key or row.code, said)
+    return _report(desk, platform, key, (row.key or row.code).masked, said)
 
 
 def _refund(
@@ -87,7 +89,7 @@ def _refund(
 
 def _just_now(desk: Desk, use: Use) -> bool:
     """May what the platform lists be older than what was done here?"""
-    return desk.clock.now() - use.time < timedelta(seconds=BEHIND_S)
+    return may_be_behind(use.time, desk.clock.now())
 
 
 def _same(known: Reported | None, said: Reported) -> bool:
@@ -98,7 +100,7 @@ def _report(
     desk: Desk,
     platform: str,
     code_key: str,
-    code: Secret,
+    code_masked: str,
     said: Reported,
     error: int | None = None,
 ) -> VoucherReported:
@@ -106,7 +108,7 @@ def _report(
     return VoucherReported(
         platform=platform,
         code_key=code_key,
-        code_masked=code.masked,
+        code_masked=code_masked,
         state=said.state,
         by=said.by,
         at=said.at,

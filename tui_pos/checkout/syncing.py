@@ -3,14 +3,17 @@ what a customer got back, and whether a day as the platform has it is the day of
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from tui_pos.checkout import comparing, reports
 from tui_pos.checkout.background import Compared, Errand, Sync
 from tui_pos.checkout.desk import Desk
 from tui_pos.checkout.effects import CodeLooked, DayAnswered, Later, ListDay, LookUp, SyncDue
-from tui_pos.checkout.view import SyncView
+from tui_pos.checkout.view import Level, SyncView
+from tui_pos.errors import TillError
 from tui_pos.platforms.base import Listing, Offer, Unknown
+from tui_pos.sale import Sale
 from tui_pos.vouchers.deals import SHOP_ZONE
 
 _FIRST_S = 20.0
@@ -21,6 +24,9 @@ _SOON_S = 5.0
 
 _BUSY_S = 5.0
 """Until it is looked again whether somebody still waits for a platform."""
+
+_HELD_S = 300.0
+"""So long an open outcome of a sale set aside comes before the news of its platform."""
 
 _MORE_S = 60.0
 """Between two days that have not been compared yet."""
@@ -67,8 +73,9 @@ def saw(desk: Desk, platform: str, offers: tuple[Offer, ...]) -> None:
     if sync.seen_on != today:
         sync.seen, sync.seen_on = {}, today
     for offer in offers:
-        key = desk.ledger.code_key(platform, offer.key or offer.code)
-        sync.seen[key] = offer.code
+        # Of several codes of one order together nobody could say which of them was used.
+        if offer.key is None or offer.available == 1:
+            sync.seen[desk.ledger.code_key(platform, offer.key or offer.code)] = offer
 
 
 def due(desk: Desk, command: SyncDue) -> None:
@@ -77,12 +84,12 @@ def due(desk: Desk, command: SyncDue) -> None:
     # One that was meant for a checkout before this one, or for a pause that has changed, is void.
     if sync is None or desk.clock.monotonic() < sync.due_at:
         return
-    if not _idle(desk):
+    if not _idle(desk, command.platform):
         _later(desk, command.platform, _BUSY_S)
         return
     if sync.ticket or not sync.left:
         sync.left, sync.compared = _errands(desk, command.platform, sync), None
-        sync.turn += 1
+        sync.turn, sync.missed = sync.turn + 1, False
     _later(desk, command.platform, _LOST_S)
     _ask_next(desk, command.platform, sync)
 
@@ -94,12 +101,14 @@ def listed(desk: Desk, command: DayAnswered) -> None:
         return
     platform, sync, errand = found
     if not isinstance(command.answer, Listing) or errand.day is None:
-        _failed(desk, platform, sync)
-        return
-    reports.take_list(desk, platform, command.answer.rows)
-    if errand.comparing:
-        sync.compared = Compared(errand.day, command.answer)
-        sync.left = comparing.unclear(desk, platform, sync.compared)
+        sync.missed |= not errand.comparing
+    else:
+        rows = command.answer.rows
+        if not _write(desk, sync, lambda: reports.take_list(desk, platform, rows)):
+            sync.missed = True
+        elif errand.comparing:
+            sync.compared = Compared(errand.day, command.answer)
+            sync.left = comparing.unclear(desk, platform, sync.compared)
     _go_on(desk, platform, sync)
 
 
@@ -111,11 +120,14 @@ def looked(desk: Desk, command: CodeLooked) -> None:
     platform, sync, errand = found
     if sync.compared is not None:
         sync.compared.looked[errand.code_key] = command.answer
-    elif isinstance(command.answer, Unknown):
-        _failed(desk, platform, sync)
-        return
-    else:
-        reports.take_look(desk, platform, errand.code_key, errand.code, command.answer)
+    elif isinstance(command.answer, Unknown) or not _write(
+        desk,
+        sync,
+        lambda: reports.take_look(
+            desk, platform, errand.code_key, errand.code_masked, command.answer
+        ),
+    ):
+        sync.missed = True
     _go_on(desk, platform, sync)
 
 
@@ -129,10 +141,35 @@ def view(desk: Desk) -> SyncView | None:
     return SyncView(since, heard, desk.shop.sync_minutes)
 
 
-def _idle(desk: Desk) -> bool:
-    """Does nobody wait for a platform, at the till or with a sale set aside?"""
-    sales = (desk.sale, *desk.held.values())
-    return desk.check is None and not any(sale and sale.pending for sale in sales)
+def _write(desk: Desk, sync: Sync, record: Callable[[], bool]) -> bool:
+    """Did the ledger take what was heard? That it did not is said once until it does again, and
+    never in place of another failure."""
+    try:
+        if record():
+            sync.unwritten = False
+    except TillError as failure:
+        said = any(one.unwritten for one in desk.syncs.values())
+        if not said and (desk.notice is None or desk.notice.level is not Level.ERROR):
+            desk.tell(failure)
+            sync.unwritten = True
+        return False
+    return True
+
+
+def _idle(desk: Desk, platform: str) -> bool:
+    """Does nobody wait for a platform at the till, nor for this one with a sale set aside?"""
+    if desk.check is not None or (desk.sale is not None and desk.sale.pending is not None):
+        return False
+    return not any(_waits(desk, sale, platform) for sale in desk.held.values())
+
+
+def _waits(desk: Desk, sale: Sale, platform: str) -> bool:
+    """Was its open outcome met only a little while ago?"""
+    open_one = sale.pending
+    if open_one is None or open_one.platform != platform:
+        return False
+    pursuit = desk.pursuits.get((sale.id, open_one.id))
+    return pursuit is not None and desk.clock.monotonic() - pursuit.since < _HELD_S
 
 
 def _errands(desk: Desk, platform: str, sync: Sync) -> list[Errand]:
@@ -146,9 +183,17 @@ def _errands(desk: Desk, platform: str, sync: Sync) -> list[Errand]:
             errands.append(Errand(day=earlier[sync.turn % len(earlier)]))
         if sync.seen_on == today:
             free = [key for key in sync.seen if _is_free(desk, platform, key)]
-            errands += [Errand(code_key=key, code=sync.seen[key]) for key in free[-_MOST_CODES:]]
-    errands += [Errand(day=day, comparing=True) for day in comparing.days(desk, platform)[:1]]
+            errands += [_look_up(key, sync.seen[key]) for key in free[-_MOST_CODES:]]
+    over = comparing.days(desk, platform)
+    if over:
+        # In turn: one whose list cannot be had must not keep the others waiting.
+        errands.append(Errand(day=over[sync.turn % len(over)], comparing=True))
     return errands
+
+
+def _look_up(code_key: str, offer: Offer) -> Errand:
+    masked = (offer.key or offer.code).masked
+    return Errand(code_key=code_key, code=offer.code, code_masked=masked)
 
 
 def _is_free(desk: Desk, platform: str, code_key: str) -> bool:
@@ -169,7 +214,7 @@ def _days_with_ours(desk: Desk, platform: str, today: date) -> list[date]:
 
 def _ask_next(desk: Desk, platform: str, sync: Sync) -> None:
     news = any(not errand.comparing for errand in sync.left) and sync.compared is None
-    if desk.shop.sync_minutes and not news:
+    if desk.shop.sync_minutes and not news and not sync.missed:
         sync.synced_at = desk.clock.monotonic()
     if not sync.left:
         _over(desk, platform, sync)
@@ -192,26 +237,26 @@ def _awaited(desk: Desk, ticket: int) -> tuple[str, Sync, Errand] | None:
 
 
 def _go_on(desk: Desk, platform: str, sync: Sync) -> None:
-    if _idle(desk) or not sync.left:
+    if _idle(desk, platform) or not sync.left:
         _ask_next(desk, platform, sync)
     else:
         _later(desk, platform, _BUSY_S)
 
 
-def _failed(desk: Desk, platform: str, sync: Sync) -> None:
-    sync.left, sync.compared = [], None
-    pause = _pause(desk) * 2**sync.failures
-    sync.failures = min(sync.failures + 1, _LONGEST)
-    _later(desk, platform, pause)
-
-
 def _over(desk: Desk, platform: str, sync: Sync) -> None:
-    """Everything was asked and answered."""
-    compared, sync.compared, sync.failures = sync.compared, None, 0
-    more = set(comparing.days(desk, platform)) - {compared.day if compared else None}
-    _later(desk, platform, _MORE_S if more else _pause(desk))
-    if compared is not None:
-        comparing.record(desk, platform, compared)
+    """Everything was asked. News that did not come make the pause grow; a day whose list did not
+    come waits for its turn."""
+    pause = _pause(desk)
+    if sync.missed:
+        pause *= 2**sync.failures
+    sync.failures = min(sync.failures + 1, _LONGEST) if sync.missed else 0
+    compared, sync.compared = sync.compared, None
+    if compared is not None and _write(
+        desk, sync, lambda: comparing.record(desk, platform, compared)
+    ):
+        more = not sync.missed and comparing.days(desk, platform)
+        pause = _MORE_S if more else pause
+    _later(desk, platform, pause)
 
 
 def _pause(desk: Desk) -> float:

@@ -39,7 +39,16 @@ class Refund(msgspec.Struct, frozen=True, array_like=True):
     time: datetime
 
 
-_Row = TypeVar("_Row", Use, Reported, Refund)
+class LastCompared(msgspec.Struct, frozen=True, array_like=True):
+    """When a day was last held against a platform's list; `waiting`: so much was left to time;
+    `times`: how often that was done."""
+
+    time: datetime
+    waiting: int
+    times: int
+
+
+_Row = TypeVar("_Row", Use, Reported, Refund, LastCompared)
 
 
 def _read(found: tuple[Any, ...], kind: type[_Row]) -> _Row:
@@ -133,12 +142,14 @@ class CodeTables:
             )
         )
 
-    def compared_since(self, platform: str, day: date) -> set[date]:
+    def compared_since(self, platform: str, day: date) -> dict[date, LastCompared]:
         """The days from one on whose list was held against the books."""
         found = self._ask(
-            "SELECT day FROM compared WHERE platform = ? AND day >= ?", platform, day.isoformat()
+            "SELECT day, time, waiting, times FROM compared WHERE platform = ? AND day >= ?",
+            platform,
+            day.isoformat(),
         )
-        return {_moment(one).date() for (one,) in found}
+        return {_moment(one).date(): _read(tuple(last), LastCompared) for one, *last in found}
 
     def unseen_differences(self) -> int:
         """How many differences with a platform nobody has looked at yet."""

@@ -91,6 +91,7 @@ def _booked(ledger: LedgerReader, key: str, use: Use) -> Booked:
     named = done[-1].taken if done else ()
     taken = next((code for code in named if code.code_key == key), None)
     settled = [step.record.at for step in told if isinstance(step.record, _SETTLED)]
+    undone = [step.record.at for step in told if isinstance(step.record, r.UndoDone)]
     sent = [step.at for step in told if isinstance(step.record, r.RedemptionResent)]
     said = taken or TakenCode(code_key=key, code_masked="", deal_id="")
     return Booked(
@@ -105,6 +106,7 @@ def _booked(ledger: LedgerReader, key: str, use: Use) -> Booked:
         mark_name=one.mark_name,
         sent=(first.at, *sent),
         settled_at=settled[-1] if settled else None,
+        undone_at=undone[-1] if undone else None,
         flow_id=said.flow_id,
         face_fen=one.deal.face_fen if said.face_fen is None else said.face_fen,
         price_fen=one.deal.price_fen if said.price_fen is None else said.price_fen,

@@ -95,7 +95,26 @@ CREATE INDEX records_sent ON records (time)
 """
 """Which records are about a code, what its platform said of it last, what came back later."""
 
-STEPS = (_FIRST, _SECOND)
+_THIRD = """
+DROP TABLE compared;
+CREATE TABLE compared (
+    platform TEXT NOT NULL,
+    day TEXT NOT NULL,
+    time TEXT NOT NULL,
+    waiting INTEGER NOT NULL,
+    times INTEGER NOT NULL,
+    PRIMARY KEY (platform, day)
+) WITHOUT ROWID;
+INSERT OR IGNORE INTO compared
+    SELECT json_extract(body, '$.platform'), json_extract(body, '$.day'), max(time),
+        coalesce(json_extract(body, '$.waiting'), 0), count(*)
+    FROM (SELECT time, CASE WHEN json_valid(body) THEN body END AS body FROM records
+        WHERE kind = 'day.compared')
+    GROUP BY 1, 2;
+"""
+"""When a day was last compared, and whether something was left open."""
+
+STEPS = (_FIRST, _SECOND, _THIRD)
 """What makes a file of each version out of one of the version before, the first out of nothing."""
 
 VERSION = len(STEPS)

@@ -38,7 +38,8 @@ STANDINGS = {
 class Booked(msgspec.Struct, frozen=True, kw_only=True):
     """One code that a sale redeemed, or tried to. Amounts are fen for one code, None: not known.
 
-    `sent`: when its request went out, oldest first; `settled_at`: when its outcome was certain.
+    `sent`: when its request went out, oldest first; `settled_at`: when its outcome was certain;
+    `undone_at`: when it was given back.
     `unnamed`: so many more codes went with it that the platform never named. `refunded`: the
     books know that the customer got the money back afterwards.
     """
@@ -54,6 +55,7 @@ class Booked(msgspec.Struct, frozen=True, kw_only=True):
     mark_name: str
     sent: tuple[datetime, ...]
     settled_at: datetime | None = None
+    undone_at: datetime | None = None
     flow_id: str | None = None
     face_fen: int | None = None
     price_fen: int | None = None
@@ -67,7 +69,8 @@ class Booked(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def since(self) -> datetime:
         """The last thing known of it."""
-        return max(self.sent[-1], self.settled_at or self.sent[-1])
+        known = (self.sent[-1], self.settled_at, self.undone_at)
+        return max(moment for moment in known if moment is not None)
 
     def touches(self, day: date, margin: timedelta = timedelta(0)) -> bool:
         """Can it have been taken on a Chinese calendar day, by clocks that differ by so much?

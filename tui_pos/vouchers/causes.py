@@ -37,6 +37,7 @@ class Cause(StrEnum):
     NOT_IN_BOOKS = "not_in_books"
     REFUSED_HERE = "refused_here"
     UNDONE_HERE = "undone_here"
+    JUST_UNDONE = "just_undone"
     REFUNDED_SINCE = "refunded_since"
     UNNAMED = "unnamed"
 
@@ -60,6 +61,7 @@ _NEEDS = {
     Cause.ANSWER_LOST: Need.TIME,
     Cause.STILL_OPEN: Need.TIME,
     Cause.LIST_BEHIND: Need.TIME,
+    Cause.JUST_UNDONE: Need.TIME,
 }
 
 _ASK_MORE = (Cause.LIST_BEHIND, Cause.NEAR_MIDNIGHT, Cause.NOT_LISTED)

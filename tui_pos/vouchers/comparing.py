@@ -19,7 +19,7 @@ _REFUNDED = 3005
 _CLOCKS_DIFFER = timedelta(minutes=10)
 """So far the till's clock and the platform's may be apart."""
 
-_LIST_BEHIND = timedelta(minutes=10)
+LIST_BEHIND = timedelta(minutes=10)
 """So long a list may take to show what was done."""
 
 _DAY = timedelta(days=1)
@@ -63,6 +63,11 @@ def compare(listing: Listing, booked: Iterable[Booked], sides: Sides) -> Compari
         and (sides.day is None or one.touches(sides.day))
     ]
     return Comparison(tuple(both), tuple(only_platform), tuple(only_us))
+
+
+def may_be_behind(since: datetime, now: datetime) -> bool:
+    """May a list be older than what was done then? A clock that was put back far proves nothing."""
+    return abs(now - since) < LIST_BEHIND
 
 
 def as_listed(code: Secret, looked: Looked) -> Listing:
@@ -190,8 +195,10 @@ def _paired(listed: Listed, one: Booked, sides: Sides) -> Cause:
         case Standing.FREE if listed.refunded:
             return Cause.REFUNDED_SINCE
         case Standing.FREE:
-            undone = "undone" in one.state
-            return Cause.UNDONE_HERE if undone else Cause.REFUSED_HERE
+            if "undone" not in one.state:
+                return Cause.REFUSED_HERE
+            recent = may_be_behind(one.since, sides.now)
+            return Cause.JUST_UNDONE if recent else Cause.UNDONE_HERE
     if listed.refunded:
         return Cause.REFUND_KNOWN if one.refunded else Cause.REFUNDED
     if _contradicts(listed, one, sides):
@@ -216,7 +223,7 @@ def _why_absent(one: Booked, looked: Looked | None, sides: Sides) -> Cause:
         return Cause.STILL_OPEN if one.standing is Standing.OPEN else Cause.UNDO_OPEN
     if one.refunded:
         return Cause.REFUND_KNOWN
-    recent = sides.now - one.since < _LIST_BEHIND
+    recent = may_be_behind(one.since, sides.now)
     match looked:
         case Used(doubted=False):
             rows = as_listed(Secret(""), looked).rows

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections import deque
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
-from tests.tui_pos.checkout.rig import CHIPS, COLA, PIN, Rig, shop
+from tests.tui_pos.checkout.rig import CHIPS, COLA, RETAIL, Rig, shop
 from tui_pos.checkout import commands as c
-from tui_pos.checkout import effects
+from tui_pos.checkout import effects, syncing
+from tui_pos.errors import TillError
 from tui_pos.ledger.export import sale_lines
-from tui_pos.ledger.records import DayCompared, Record, RedemptionRefunded, VoucherReported
+from tui_pos.ledger.records import Record, RedemptionRefunded, VoucherReported
 from tui_pos.ledger.verify import verify
-from tui_pos.platforms.base import Gone, Used
+from tui_pos.platforms.base import Gone, Listing, Offer, Request, Unknown, Used
 from tui_pos.secret import Secret
 
 CODE, OTHER = "5571630793", "5571630794"
@@ -72,17 +72,18 @@ def test_soon_after_redemptions_and_once_for_several(rig: Rig) -> None:
     assert len(rig.platform.listed) == 1
 
 
-@pytest.mark.parametrize("held", [False, True])
-def test_not_while_an_outcome_is_open(rig: Rig, held: bool) -> None:
+def leave_open(rig: Rig) -> effects.Effect:
     rig.platform.voucher(CODE, "7001", face=500)
     rig.order(COLA, CHIPS)
     rig.enter(CODE)
     rig.hold = True
     rig.press_enter()
     (sending,) = rig.waiting
-    if held:
-        rig.do(c.Hold())
-        assert rig.view.sale is None
+    return sending
+
+
+def test_not_while_an_outcome_is_open(rig: Rig) -> None:
+    sending = leave_open(rig)
     rig.pass_time(HOUR)
     assert rig.platform.listed == []
     assert [one for one in rig.waiting if not isinstance(one, effects.Later)] == [sending]
@@ -90,6 +91,28 @@ def test_not_while_an_outcome_is_open(rig: Rig, held: bool) -> None:
     rig.carry_out(sending)
     rig.pass_time(MINUTE)
     assert len(rig.platform.listed) == 1
+
+
+def test_a_sale_set_aside_with_an_open_outcome_stops_its_platform_for_minutes_alone(
+    rig: Rig,
+) -> None:
+    leave_open(rig)
+    rig.do(c.Hold())
+    rig.waiting.clear()
+    rig.hold = False
+    rig.pass_time(4 * MINUTE)
+    assert rig.platform.listed == []
+    rig.pass_time(MINUTE + 10)
+    assert len(rig.platform.listed) == 1
+    rig.pass_time(HOUR)
+    assert len(rig.platform.listed) == 7
+
+
+def test_a_sale_set_aside_does_not_stop_the_other_platforms(rig: Rig) -> None:
+    leave_open(rig)
+    rig.do(c.Hold())
+    assert not syncing._idle(rig.desk, RETAIL)
+    assert syncing._idle(rig.desk, "another")
 
 
 def test_not_while_a_code_is_checked(rig: Rig) -> None:
@@ -130,6 +153,77 @@ def test_an_answer_that_never_comes_does_not_end_it(rig: Rig) -> None:
     assert rig.view.notice is None
 
 
+def test_what_cannot_be_had_does_not_keep_the_rest_from_being_asked(rig: Rig) -> None:
+    rig.platform.voucher(CODE, "7001", face=500)
+    rig.order(COLA, CHIPS)
+    rig.enter(CODE)
+    rig.do(c.Dismiss())
+    rig.platform.listing = lambda day: Unknown(1007)  # type: ignore[method-assign]
+    rig.platform.take_elsewhere(CODE)
+    rig.pass_time(MINUTE)
+    (news,) = recorded(rig, VoucherReported)
+    assert isinstance(news, VoucherReported) and news.state == "used"
+    assert rig.view.sync is not None and not rig.view.sync.heard
+
+
+def test_nobody_is_named_for_what_the_till_heard_by_itself(rig: Rig) -> None:
+    redeem(rig)
+    rig.platform.refunded.add(CODE)
+    rig.platform.take_elsewhere(OTHER)
+    rig.pass_time(HOUR)
+    news = [
+        step
+        for step in rig.ledger.steps()
+        if isinstance(step.record, RedemptionRefunded | VoucherReported)
+    ]
+    assert [step.who for step in news] == ["-", "-"]
+
+
+class TestAFullDisk:
+    """What was heard cannot be recorded."""
+
+    @pytest.fixture
+    def full(self, rig: Rig, monkeypatch: pytest.MonkeyPatch) -> Rig:
+        rig.platform.take_elsewhere(CODE)
+        rig.order(COLA)
+
+        def refuse(*records: Record, **rest: object) -> None:
+            raise TillError(6004, detail="full")
+
+        monkeypatch.setattr(rig.ledger, "append", refuse)
+        rig.do(c.Dismiss())
+        return rig
+
+    def test_it_is_said_once(self, full: Rig) -> None:
+        full.pass_time(HOUR)
+        assert full.error == 6004
+        full.do(c.Dismiss())
+        full.pass_time(2 * HOUR)
+        assert full.view.notice is None
+
+    def test_never_over_another_error_but_after_it(self, full: Rig) -> None:
+        full.desk.tell(TillError(6019))
+        full.pass_time(HOUR)
+        assert full.error == 6019
+        full.do(c.Dismiss())
+        full.pass_time(2 * HOUR)
+        assert full.error == 6004
+
+    def test_it_is_said_again_after_it_had_worked(
+        self, full: Rig, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        full.pass_time(HOUR)
+        full.do(c.Dismiss())
+        refuse = full.ledger.append
+        monkeypatch.undo()
+        full.pass_time(2 * HOUR)
+        assert len(recorded(full, VoucherReported)) == 1 and full.view.notice is None
+        monkeypatch.setattr(full.ledger, "append", refuse)
+        full.platform.take_elsewhere(OTHER)
+        full.pass_time(2 * HOUR)
+        assert full.error == 6004
+
+
 def test_what_others_used_is_recorded_once(rig: Rig) -> None:
     rig.platform.take_elsewhere(CODE)
     rig.pass_time(2 * HOUR)
@@ -157,6 +251,24 @@ def test_a_list_that_is_behind_is_no_news(rig: Rig) -> None:
     rig.platform.used = used
     rig.pass_time(30)
     assert rig.platform.listed and recorded(rig, VoucherReported) == []
+    rig.clock.seconds += 8 * MINUTE
+    rig.platform.voucher(OTHER, "7001", face=300)
+    rig.enter(OTHER)
+    rig.press_enter()
+    rig.pass_time(30)
+    assert len(rig.platform.listed) == 2 and recorded(rig, VoucherReported) == []
+
+
+def test_a_clock_that_was_put_back_hides_no_news(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    right = rig.clock.now
+    monkeypatch.setattr(rig.clock, "now", lambda: right() + timedelta(days=1))
+    redeem(rig)
+    rig.do(c.Undo())
+    rig.approve()
+    monkeypatch.undo()
+    rig.platform.take_elsewhere(CODE)
+    rig.pass_time(MINUTE)
+    assert len(recorded(rig, VoucherReported)) == 1
 
 
 def test_used_by_this_till_although_the_books_do_not_count_it_is_a_difference(rig: Rig) -> None:
@@ -281,84 +393,25 @@ def test_a_code_that_was_free_is_looked_at_while_it_is_not_used(rig: Rig) -> Non
     assert asked == [] and rig.sale.counting
 
 
+@pytest.mark.parametrize(("available", "watched"), [(1, True), (2, False)])
+def test_codes_of_an_order_that_are_checked_as_one_are_not_watched(
+    rig: Rig, available: int, watched: bool
+) -> None:
+    code = Secret("encrypted one" if watched else "encrypted one\nencrypted two")
+    offer = Offer(code=code, key=Secret("70011"), deal_id="7001", title="", available=available)
+    syncing.saw(rig.desk, RETAIL, (offer,))
+    rig.platform.used[code.text] = rig.platform.used.get(code.text) or Request(
+        request_id="R9", code=code, count=1, deal_id="7001", mark="T02", mark_name="T02"
+    )
+    rig.platform.listing = lambda day: Listing(())  # type: ignore[method-assign]
+    rig.pass_time(MINUTE)
+    masked = [one.code_masked for one in recorded(rig, VoucherReported)]  # type: ignore[attr-defined]
+    assert masked == ([Secret("70011").masked] if watched else [])
+
+
 def test_codes_seen_are_kept_for_the_day_and_on_no_disk(rig: Rig) -> None:
     rig.platform.voucher(CODE, "7001", face=500)
     rig.order(COLA, CHIPS)
     rig.enter(CODE)
     rig.ledger.close()
     assert CODE.encode() not in rig.path.read_bytes()
-
-
-class TestDaysOver:
-    """Each day is held against the books once, after closing time."""
-
-    def compared(self, rig: Rig) -> list[tuple[date, int]]:
-        found = recorded(rig, DayCompared)
-        return [(one.day, one.faults) for one in found if isinstance(one, DayCompared)]
-
-    def test_after_closing_time_and_once(self, rig: Rig) -> None:
-        redeem(rig)
-        pay(rig)
-        rig.pass_time(12 * HOUR)
-        assert self.compared(rig) == []
-        rig.pass_time(HOUR + 30 * MINUTE)
-        assert self.compared(rig) == [(date(2026, 11, 24), 0)]
-        rig.pass_time(10 * HOUR)
-        assert len(self.compared(rig)) == 1
-
-    def test_when_the_shop_closes(self, tmp_path: Path) -> None:
-        rig = Rig(tmp_path, replace(shop(), closes="10:30", sync_minutes=0))
-        rig.pass_time(24 * HOUR)
-        assert self.compared(rig) == []
-        rig = Rig(tmp_path, replace(shop(), closes="12:30", sync_minutes=0))
-        rig.pass_time(3 * HOUR)
-        assert self.compared(rig) == [(date(2026, 11, 24), 0)]
-
-    def test_days_off_are_caught_up_oldest_first_one_at_a_time(self, rig: Rig) -> None:
-        redeem(rig)
-        pay(rig)
-        rig.clock.seconds += 5 * 24 * HOUR
-        rig.timers.clear()
-        rig.restart()
-        rig.pass_time(25)
-        assert [day.day for day, _ in self.compared(rig)] == [24]
-        rig.pass_time(10 * MINUTE)
-        assert [day.day for day, _ in self.compared(rig)] == [24, 25, 26, 27, 28]
-
-    def test_no_more_than_a_fortnight(self, rig: Rig) -> None:
-        rig.clock.seconds += 30 * 24 * HOUR
-        rig.timers.clear()
-        rig.restart()
-        rig.pass_time(HOUR)
-        assert len(self.compared(rig)) == 14
-
-    def test_a_difference_is_shown_until_a_supervisor_has_seen_it(self, rig: Rig) -> None:
-        redeem(rig)
-        pay(rig)
-        rig.platform.used.clear()
-        rig.pass_time(14 * HOUR)
-        assert self.compared(rig) == [(date(2026, 11, 24), 1)]
-        assert rig.view.differences == 1
-        rig.do(c.Lock())
-        rig.do(c.SignOn("2001", PIN))
-        assert rig.view.notice is not None
-        assert rig.view.notice.text.key == "start.differences"
-        rig.restart()
-        assert rig.view.differences == 1
-        rig.do(c.Lock())
-        rig.do(c.SignOn("2001", PIN))
-        rig.do(c.OpenInquiry())
-        assert rig.view.inquiry is not None and rig.view.differences == 0
-        assert isinstance(rig.view.inquiry.differences[0].record, DayCompared)
-        rig.restart()
-        assert rig.view.differences == 0
-
-    def test_a_day_that_could_not_be_asked_for_comes_again(self, rig: Rig) -> None:
-        redeem(rig)
-        pay(rig)
-        rig.pass_time(13 * HOUR)
-        rig.platform.ask_faults.extend(["down"] * 3)
-        rig.pass_time(HOUR)
-        assert self.compared(rig) == [] and rig.platform.ask_faults == deque()
-        rig.pass_time(HOUR)
-        assert self.compared(rig) == [(date(2026, 11, 24), 0)]

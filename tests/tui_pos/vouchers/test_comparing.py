@@ -213,6 +213,18 @@ def test_a_later_redemption_of_the_same_code_is_not_the_one_that_was_undone() ->
     assert causes(comparison) == [Cause.UNDONE_HERE, Cause.NOT_LISTED]
 
 
+def test_the_list_may_be_behind_what_was_just_undone() -> None:
+    now = sides().now
+    for minutes, cause in ((9, Cause.JUST_UNDONE), (11, Cause.UNDONE_HERE)):
+        for state in ("undone", "undone, resent", "found undone"):
+            one = booked(state=state, undone_at=now - timedelta(minutes=minutes))
+            assert causes(compare(Listing((listed(),)), [one], sides())) == [cause]
+    refused = booked(state="refused", sent=(now,), settled_at=now)
+    assert causes(compare(Listing((listed(),)), [refused], sides())) == [Cause.REFUSED_HERE]
+    ahead = booked(state="undone", undone_at=now + timedelta(days=1))
+    assert causes(compare(Listing((listed(),)), [ahead], sides())) == [Cause.UNDONE_HERE]
+
+
 def test_where_no_mark_is_kept_its_own_number_tells_a_redemption() -> None:
     kept_none = sides(marks=False)
     one = booked(flow_id="F1")
