@@ -42,7 +42,7 @@ _NO_CONTROL = r"[^\x00-\x1f\x7f]"
 _SEEN = r"[^\s\x00-\x1f\x7f]"
 
 Id = Annotated[str, _text("id", r"[A-Za-z0-9._-]{1,20}", most=20)]
-Terminal = Annotated[str, _text("id", r"[A-Za-z0-9._-]{1,8}", most=8)]
+Terminal = Annotated[str, _text("terminal", r"[A-Za-z0-9._]{1,8}", most=8)]
 Word = Annotated[str, _text("word", r"[!-~]{1,200}")]
 Key = Annotated[str, _text("key", r"[!-~]{1,500}")]
 Name = Annotated[str, _text("name", rf"{_SEEN}(?:{_NO_CONTROL}{{0,38}}{_SEEN})?", most=40)]

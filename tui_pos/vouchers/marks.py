@@ -28,13 +28,17 @@ def _mark(who: str, request_id: str) -> str:
 
 
 def made_at(mark: str, shop: str, terminal: str) -> bool:
-    """Was this mark made at that terminal? Of a long one the front is cut off."""
+    """Was this mark made at that terminal, whose id holds no hyphen? Of a long one the front is
+    cut off."""
     who, _, own = mark.rpartition("-")
     where = f"{shop}-{terminal}"
-    if who.startswith(f"{where}-") or who.endswith(f"@{where}"):
+    if who.endswith(f"@{where}"):
+        return True
+    place, _, number = who.rpartition("-")
+    if number.isdecimal() and place == where:
         return True
     if len(mark) < _LONGEST or len(own) > _OWN:
         return False
-    return where.endswith(who) or any(
-        who.startswith(f"{where[cut:]}-") for cut in range(len(shop) + 2)
-    )
+    if number.isdecimal() and len(place) >= len(terminal) and where.endswith(place):
+        return True
+    return where.endswith(who)

@@ -81,6 +81,7 @@ def goods(folder: Path) -> Path:
 
 _names = st.text("店小李Aé 1", min_size=1, max_size=40).filter(lambda text: text == text.strip())
 _ids = st.text("S01-_.", min_size=1, max_size=6)
+_terminals = st.text("S01_.", min_size=1, max_size=6)
 _words = st.text([chr(code) for code in range(0x21, 0x7F)], min_size=1, max_size=30)
 _digits = st.text("0123456789", min_size=1, max_size=7)
 _yuan = st.decimals(0, 9_999_999, places=2).map(str)
@@ -128,7 +129,7 @@ _platforms = {
 shop_files = _table(
     {
         "shop": _table(
-            {"id": _ids, "name": _names, "terminal": _ids},
+            {"id": _ids, "name": _names, "terminal": _terminals},
             {
                 "language": st.sampled_from(("zh_CN", "en")),
                 "rounding": st.sampled_from(("off", "fen", "jiao")),

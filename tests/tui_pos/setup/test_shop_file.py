@@ -140,7 +140,11 @@ _PROBLEMS: list[tuple[Spoil, str]] = [
     (lambda f: f["shop"].update(name="a\x1bb"),
      "shop.name: must be a name of 1 to 40 characters, in quotes"),
     (lambda f: f["shop"].update(terminal="T23456789"),
-     'shop.terminal: must be 1 to 8 letters, digits, ".", "_" or "-", in quotes, without spaces'),
+     'shop.terminal: must be 1 to 8 letters, digits, "." or "_", in quotes, without spaces or '
+     'hyphens'),
+    (lambda f: f["shop"].update(terminal="T01-1"),
+     'shop.terminal: must be 1 to 8 letters, digits, "." or "_", in quotes, without spaces or '
+     'hyphens'),
     (lambda f: f["shop"].update(id=1), "shop.id: is text: put it in quotes"),
     (lambda f: f["shop"].update(language="zh"), "shop.language: must be one of: zh_CN, en"),
     (lambda f: f["shop"].update(rounding="yuan"), "shop.rounding: must be one of: off, fen, jiao"),
