@@ -103,7 +103,8 @@ def create(path: Path) -> None:
 class LedgerReader(CodeTables):
     """Reads a ledger of any version so far; works beside the till that writes it.
 
-    Raises TillError 6005 where the file is damaged or not a ledger.
+    Raises TillError 6005 where the file is damaged or not a ledger, 6049 where it is of a version
+    that cannot tell what is asked.
     """
 
     def __init__(self, path: Path) -> None:
@@ -129,10 +130,13 @@ class LedgerReader(CodeTables):
         self._db.close()
 
     def _ask(self, question: str, *values: object) -> list[tuple[Any, ...]]:
-        """All rows of an answer. Raises TillError 6005 where the file cannot be read."""
+        """All rows of an answer. Raises TillError 6005 where the file cannot be read, 6049 where
+        it is too old for the question."""
         try:
             return self._db.execute(question, values).fetchall()
         except _DAMAGE as damage:
+            if self._version < VERSION and str(damage).startswith("no such "):
+                raise TillError(6049) from damage
             raise TillError(6005, detail=str(damage)) from damage
 
     def tip(self) -> tuple[int, str]:

@@ -6,7 +6,9 @@ import json
 import lzma
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,8 +17,9 @@ from tests.tui_pos.checkout.rig import CHIPS, COLA, RETAIL, HandClock, Rig
 from tests.tui_pos.ledger.support import live_through, open_ledger
 from tui_pos.errors import TillError
 from tui_pos.ledger import store
+from tui_pos.ledger.codes import LastCompared
 from tui_pos.ledger.export import ledger_lines, sale_lines
-from tui_pos.ledger.records import RedemptionRefunded
+from tui_pos.ledger.records import DayCompared, RedemptionRefunded
 from tui_pos.ledger.schema import STEPS, VERSION
 from tui_pos.ledger.store import Ledger, LedgerReader
 from tui_pos.ledger.verify import verify
@@ -55,6 +58,45 @@ def test_an_old_file_is_read_without_being_touched(old: Path) -> None:
         ]  # fmt: skip
         assert list(verify(ledger)) == []
     assert version(old) == 1
+
+
+def test_what_an_old_file_cannot_tell_is_no_damage(old: Path) -> None:
+    with closing(LedgerReader(old)) as ledger:
+        key = ledger.code_key(RETAIL, Secret("5571630793"))
+        asking: tuple[Callable[[], object], ...] = (
+            lambda: ledger.steps_of_code(key),
+            lambda: ledger.reported(RETAIL, key),
+            lambda: ledger.differences(3),
+            lambda: ledger.compared_since(RETAIL, date(2026, 1, 1)),
+        )
+        for ask in asking:
+            with pytest.raises(TillError) as refused:
+                ask()
+            assert refused.value.code == 6049
+
+
+def test_days_compared_are_kept_in_a_file_of_version_2(tmp_path: Path) -> None:
+    rig = Rig(tmp_path)
+    day = date(2026, 11, 24)
+    for waiting in (2, 1):
+        rig.clock.seconds += 60
+        rig.ledger.append(
+            DayCompared(
+                platform=RETAIL, day=day, both=0, only_platform=0, only_us=0, faults=0,
+                waiting=waiting,
+            )
+        )  # fmt: skip
+    kept = rig.ledger.compared_since(RETAIL, day)
+    rig.ledger.close()
+    with closing(sqlite3.connect(rig.path)) as db:
+        db.execute("DROP TABLE compared")
+        db.execute("CREATE TABLE compared (platform TEXT, day TEXT, PRIMARY KEY (platform, day))")
+        db.execute("PRAGMA user_version=2")
+        db.commit()
+    with closing(Ledger(rig.path, "T01", rig.clock)) as ledger:
+        assert ledger.compared_since(RETAIL, day) == kept == {
+            day: LastCompared(rig.clock.now(), waiting=1, times=2)
+        }  # fmt: skip
 
 
 def test_the_till_that_opens_it_brings_it_to_the_newest_version(old: Path) -> None:
