@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from tests.tui_pos.checkout.rig import CHIPS, COLA, RETAIL, Rig, shop
 from tui_pos.checkout import commands as c
 from tui_pos.checkout import effects, syncing
+from tui_pos.checkout.background import Sync
 from tui_pos.errors import TillError
 from tui_pos.ledger.export import sale_lines
 from tui_pos.ledger.records import Record, RedemptionRefunded, VoucherReported
@@ -111,8 +112,11 @@ def test_a_sale_set_aside_with_an_open_outcome_stops_its_platform_for_minutes_al
 def test_a_sale_set_aside_does_not_stop_the_other_platforms(rig: Rig) -> None:
     leave_open(rig)
     rig.do(c.Hold())
-    assert not syncing._idle(rig.desk, RETAIL)
-    assert syncing._idle(rig.desk, "another")
+    rig.waiting.clear()
+    rig.desk.syncs["douyin"] = Sync(begun_at=0, due_at=0)
+    rig.do(effects.SyncDue("douyin"))
+    (asked,) = rig.waiting
+    assert isinstance(asked, effects.ListDay) and asked.platform == "douyin"
 
 
 def test_not_while_a_code_is_checked(rig: Rig) -> None:
