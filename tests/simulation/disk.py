@@ -73,6 +73,9 @@ def torn(before: Files, after: Files, choices: Choices, stream: str) -> Files:
     if before.main != after.main and choices.number(stream, 0, 1):
         return replace(after, main=_mixed(before.main, after.main, choices, stream))
     log = after.log
+    if before.log[:_HEADER] != log[:_HEADER]:
+        # A log begun anew has its header synced before the first frame is written.
+        before = replace(before, log=log[:_HEADER] + before.log[_HEADER:])
     kind = choices.number(stream, 0, 3)
     if kind == 0:  # cut at a frame
         frames = max(0, (len(log) - _HEADER) // _FRAME)
