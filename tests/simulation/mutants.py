@@ -131,13 +131,6 @@ MUTANTS = (
         "            started = True\n",
     ),
     Mutant(
-        "one of several that was refused taken for all of them",
-        "tui_pos/platforms/douyin_answers.py",
-        "    if len(failed) == len(results):\n",
-        "    if failed:\n",
-        seeds=600,
-    ),
-    Mutant(
         "an undo that was refused reported as done",
         "tui_pos/checkout/outcome.py",
         "    if step.happened:\n        now = desk.clock.now()\n",
