@@ -48,6 +48,11 @@ class Voucher:
         return self.state in ("done", "undoing", "undo parked", "found not undone")
 
     @property
+    def names_too_few(self) -> bool:
+        """Is it known that more codes went than the platform named?"""
+        return self.state in ("done", "found taken") and len(self.taken) < self.count
+
+    @property
     def open(self) -> bool:
         return self.state in ("unknown", "undoing", "parked", "undo parked")
 

@@ -23,6 +23,7 @@ class Market:
         self._platforms = platforms
         self._codes = 0
         self._sold: list[str] = []
+        self._bought: list[tuple[str, str]] = []
 
     def customer(self, till: str) -> Customer:
         """Whoever comes next to a till."""
@@ -31,7 +32,8 @@ class Market:
         codes: list[str] = []
         for _ in range(draw.one_of(stream, (0, 1, 1, 1, 2, 3))):
             codes += self._order(stream)
-        spends = partial(self._spend_elsewhere, stream) if draw.happens(stream, 0.1) else None
+        bought, self._bought = tuple(self._bought), []
+        spends = partial(self._spend, bought, stream) if draw.happens(stream, 0.15) else None
         return Customer(
             goods,
             codes,
@@ -40,12 +42,11 @@ class Market:
             wishes={Stage.REDEEM: [c.Undo()]} if draw.happens(stream, 0.15) else {},
         )
 
-    def _spend_elsewhere(self, stream: str) -> None:
-        """One of the newest vouchers, right before the till would redeem one."""
-        for truth in self._platforms.truths.values():
-            newest = truth.codes()[-2:]
-            if newest:
-                truth.take_elsewhere(self._choices.one_of(stream, newest))
+    def _spend(self, bought: tuple[tuple[str, str], ...], stream: str) -> None:
+        """Some of a customer's codes are spent elsewhere, right before the till would redeem."""
+        for kind, code in bought:
+            if self._choices.number(stream, 0, 1):
+                self._platforms.truths[kind].take_elsewhere(code)
 
     def _order(self, stream: str) -> list[str]:
         """Texts that a customer has to show; now and then what another customer has as well."""
@@ -64,6 +65,7 @@ class Market:
         order = f"1693542243{self._codes:014d}"
         codes = [str(_FIRST_CODES[kind] + self._codes + at) for at in range(pieces)]
         self._codes += pieces
+        self._bought += [(kind, code) for code in codes]
         if kind == DOUYIN:
             for code in codes:
                 platforms.douyin.sell(code, DOUYIN_DEALS[number % len(DOUYIN_DEALS)], order)

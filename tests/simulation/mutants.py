@@ -131,6 +131,12 @@ MUTANTS = (
         "            started = True\n",
     ),
     Mutant(
+        "one of several that was refused taken for all of them",
+        "tui_pos/platforms/douyin_answers.py",
+        "    if len(failed) == len(results):\n",
+        "    if failed:\n",
+    ),
+    Mutant(
         "an undo that was refused reported as done",
         "tui_pos/checkout/outcome.py",
         "    if step.happened:\n        now = desk.clock.now()\n",

@@ -31,7 +31,8 @@ class Customer:
     """`wishes`: what is done besides, at which stage; after the end of the sale for CLOSED.
 
     `slow_s`: so long the cashier waits for an outcome before parking it; `wrong_pin`: the
-    supervisor mistypes first; `spends`: what happens right before a voucher is redeemed.
+    supervisor mistypes first; `all_at_once`: both codes of an order go together; `spends`: what
+    happens right before a voucher is redeemed.
     """
 
     goods: list[str]
@@ -40,6 +41,7 @@ class Customer:
     wishes: dict[Stage, list[Wish]] = field(default_factory=dict)
     slow_s: float = 30.0
     wrong_pin: bool = False
+    all_at_once: bool = False
     spends: Callable[[], object] | None = None
     begun: bool = False
 
@@ -146,7 +148,7 @@ class Cashier:
                 customer.spends()
                 customer.spends = None
             more = view.card.available > view.card.count == 1
-            if more and self._choices.number(self._stream, 0, 1):
+            if more and (customer.all_at_once or self._choices.number(self._stream, 0, 1)):
                 self.type("2")
             else:
                 self.enter(view)

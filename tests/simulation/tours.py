@@ -91,6 +91,17 @@ def _spent_elsewhere(world: World, cashier: Cashier, kind: str) -> Iterator[Cust
     yield Customer([WATER], wishes={Stage.CLOSED: [c.OpenInquiry()]})
 
 
+def _partly_spent(world: World, cashier: Cashier, kind: str) -> Iterator[Customer]:
+    first, second = world.market.buy(kind, 2)
+    truth = world.platforms.truths[kind]
+    yield Customer(
+        [WINE, COLA, COLA],
+        [first],
+        all_at_once=True,
+        spends=lambda: truth.take_elsewhere(second),
+    )
+
+
 def _in_doubt(world: World, cashier: Cashier, kind: str) -> Iterator[Customer]:
     yield Customer([WINE, COLA, COLA], world.market.buy(kind, 1), slow_s=900.0)
     yield Customer([WATER])
@@ -150,6 +161,7 @@ def _tours() -> Iterator[Tour]:
         yield Tour("sent again", kind, _in_doubt, ((redeem, f.REQUEST_LOST),))
         yield Tour("parked", kind, _parked, ((redeem, f.REPLY_LOST), *unheard))
         yield Tour("undo parked", kind, _undo_in_doubt, ((undo, f.REPLY_LOST), *unheard))
+    yield Tour("partly spent", DOUYIN, _partly_spent)
     yield Tour("refunded", RETAIL, _refunded)
     yield Tour("overnight", RETAIL, _overnight)
     yield Tour("older copy", RETAIL, _older_copy, ((f.LEDGER, f.OLDER_COPY),))
