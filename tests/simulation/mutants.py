@@ -135,6 +135,7 @@ MUTANTS = (
         "tui_pos/platforms/douyin_answers.py",
         "    if len(failed) == len(results):\n",
         "    if failed:\n",
+        seeds=600,
     ),
     Mutant(
         "an undo that was refused reported as done",
