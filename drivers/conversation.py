@@ -25,7 +25,17 @@ from drivers.encoding.escpos_status import (
     report_meaning,
 )
 from drivers.status import Health, Status
-from drivers.transport import CHUNK, CONNECT_S, Port, PortLost, PortMissing, WriteTimeout, open_port
+from drivers.transport import (
+    CHUNK,
+    CONNECT_S,
+    Port,
+    PortLost,
+    PortMissing,
+    PortSettings,
+    Tap,
+    WriteTimeout,
+    open_port,
+)
 
 _SLICE_S = 0.1
 """How long one attempt to write may hold the wire, in seconds."""
@@ -52,9 +62,15 @@ class Conversation:
     reopening what this printer ever answers, so that a silent one is not waited for each time.
     """
 
-    def __init__(self, url: str, baud: int, clock: Callable[[], float], patience: Patience) -> None:
-        self._url = url
-        self._baud = baud
+    def __init__(
+        self,
+        settings: PortSettings,
+        clock: Callable[[], float],
+        patience: Patience,
+        tap: Tap | None,
+    ) -> None:
+        self._settings = settings
+        self._tap = tap
         self._clock = clock
         self._patience = patience
         self._port: Port | None = None
@@ -92,9 +108,7 @@ class Conversation:
                     return
                 self.close()
         with self._wired(self._clock() + limit_s):
-            self._port = open_port(
-                self._url, self._baud, pausable=True, connect_s=min(limit_s, CONNECT_S)
-            )
+            self._port = open_port(self._settings, connect_s=min(limit_s, CONNECT_S), tap=self._tap)
             self._torn = False
             self._begin()
 

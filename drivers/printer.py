@@ -12,7 +12,7 @@ from drivers.causes import Cause
 from drivers.conversation import Conversation, Patience
 from drivers.encoding.escpos import Pin, Profile, drawer_pulse, drawer_pulse_now
 from drivers.status import Health, Outcome, Status
-from drivers.transport import PortError, PortLost, WriteTimeout
+from drivers.transport import PortError, PortLost, PortSettings, Tap, WriteTimeout
 
 KICK_S = 0.5
 """The longest the drawer's command may take, in seconds."""
@@ -36,16 +36,16 @@ class Printer:
 
     def __init__(
         self,
-        url: str,
-        baud: int,
+        port: PortSettings,
         profile: Profile,
         on_status: Callable[[Status], None],
         clock: Callable[[], float] = time.monotonic,
         patience: Patience | None = None,
+        tap: Tap | None = None,
     ) -> None:
-        self.url = url
+        self.url = port.url
         self.profile = profile
-        self._talk = Conversation(url, baud, clock, patience or Patience())
+        self._talk = Conversation(port, clock, patience or Patience(), tap)
         self._on_status = on_status
         self._clock = clock
         self._turn = Lock()

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from drivers.encoding.frames import GAP_S, Framer
 from drivers.status import Health, Status
-from drivers.transport import Port, PortError, PortLost, open_port
+from drivers.transport import Port, PortError, PortLost, PortSettings, Tap, open_port
 
 AGAIN_S = (1.0, 2.0, 3.0, 5.0)
 """Pauses before a port that is not there is tried again, in seconds; the last one repeats."""
@@ -36,15 +36,16 @@ class Scanner:
 
     def __init__(
         self,
-        url: str,
-        baud: int,
+        port: PortSettings,
         on_scan: Callable[[Scan], None],
         on_status: Callable[[Status], None],
         clock: Callable[[], float] = time.monotonic,
         again_s: Sequence[float] = AGAIN_S,
+        tap: Tap | None = None,
     ) -> None:
-        self.url = url
-        self._baud = baud
+        self.url = port.url
+        self._settings = port
+        self._tap = tap
         self._on_scan = on_scan
         self._on_status = on_status
         self._clock = clock
@@ -52,7 +53,7 @@ class Scanner:
         self._status = Status(Health.UNKNOWN)
         self._dropped = 0
         self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._work, name=f"scanner {url}", daemon=True)
+        self._thread = threading.Thread(target=self._work, name=f"scanner {port.url}", daemon=True)
 
     @property
     def status(self) -> Status:
@@ -78,7 +79,7 @@ class Scanner:
         failures = 0
         while not self._stopped.is_set():
             try:
-                port = open_port(self.url, self._baud)
+                port = open_port(self._settings, tap=self._tap)
             except PortError as error:
                 self._say(error)
                 failures += 1

@@ -40,6 +40,7 @@ from tui_pos.platforms.tokens import (
     may_run_out,
     standing,
 )
+from tui_pos.ports import printer_port, scanner_port
 from tui_pos.shop import PlatformSetting, PrinterSetting, ScannerSetting
 
 IN_USE, LEFT_ALONE, LATE, DISK_NEARLY_FULL, INTERNAL = 5030, 5031, 5032, 6037, 9001
@@ -202,7 +203,7 @@ def _scanner(setting: ScannerSetting, till: int | None) -> Found:
     if till is not None:
         return _port_of(till, setting.port)
     try:
-        open_port(setting.port, setting.baud).close()
+        open_port(scanner_port(setting)).close()
     except PortError as error:
         return Found(Health.FAULT, error.cause, error.detail)
     return Found(Health.OK)
@@ -212,7 +213,7 @@ def _printer(setting: PrinterSetting, till: int | None) -> Found:
     if till is not None:
         return _port_of(till, setting.port)
     paper = profile(setting.paper, setting.encoding)
-    printer = Printer(setting.port, setting.baud, paper, lambda status: None)
+    printer = Printer(printer_port(setting), paper, lambda status: None)
     try:
         return _prints(printer)
     finally:

@@ -16,6 +16,7 @@ from tui_pos.home import Home, hold
 from tui_pos.ledger.records import PrintEnded, PrintQueued, PrintStarted
 from tui_pos.ledger.sales import read_receipt
 from tui_pos.ledger.store import Ledger
+from tui_pos.ports import printer_port
 from tui_pos.printing import Pace
 from tui_pos.receipts import receipt_page
 from tui_pos.shop import PrinterSetting, Shop
@@ -67,7 +68,7 @@ def paper_of(shop: Shop) -> Profile:
 def _send(
     setting: PrinterSetting, paper: Profile, page: bytes, before: Callable[[], bool]
 ) -> Result:
-    printer = Printer(setting.port, setting.baud, paper, lambda status: None)
+    printer = Printer(printer_port(setting), paper, lambda status: None)
     pace = Pace()
     try:
         return printer.send(page, pace.send_s + len(page) / pace.bytes_s, before)

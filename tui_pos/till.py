@@ -38,6 +38,7 @@ from tui_pos.ledger.store import Ledger
 from tui_pos.outside import Outside
 from tui_pos.platforms.http import Gateway
 from tui_pos.platforms.registry import open_keepers, open_platform
+from tui_pos.ports import printer_port, scanner_port
 from tui_pos.print_books import PrintBooks
 from tui_pos.printing import PrintQueue
 from tui_pos.receipts import receipt_page
@@ -207,8 +208,7 @@ class Till:
             self.post(Entered(scan.text, scan.at))
 
         return Scanner(
-            setting.port,
-            setting.baud,
+            scanner_port(setting),
             scanned,
             lambda status: self._device(name, "scanner", status),
             self.clock.monotonic,
@@ -218,8 +218,7 @@ class Till:
         setting = self.shop.printers[at]
         name = f"printer {at + 1}"
         return Printer(
-            setting.port,
-            setting.baud,
+            printer_port(setting),
             profile(setting.paper, setting.encoding),
             lambda status: self._device(name, "printer", status),
         )

@@ -11,10 +11,13 @@ from drivers.transport.errors import (
 )
 from drivers.transport.opening import CONNECT_S, open_port
 from drivers.transport.port import CHUNK, Port
+from drivers.transport.settings import Direction, Flow, PortSettings, Tap
 
 __all__ = [
     "CHUNK",
     "CONNECT_S",
+    "Direction",
+    "Flow",
     "Port",
     "PortBusy",
     "PortDenied",
@@ -22,6 +25,8 @@ __all__ = [
     "PortInvalid",
     "PortLost",
     "PortMissing",
+    "PortSettings",
+    "Tap",
     "WriteTimeout",
     "open_port",
 ]

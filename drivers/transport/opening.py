@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from drivers.transport.errors import PortInvalid, PortLost, PortMissing, opening
-from drivers.transport.port import CHUNK, FilePort, Port
+from drivers.transport.port import CHUNK, FilePort, Port, TappedPort
+from drivers.transport.settings import PortSettings, Tap
 
 if TYPE_CHECKING:
     import serial
@@ -18,19 +19,23 @@ if TYPE_CHECKING:
 CONNECT_S = 3.0
 _POLL_S = 0.05
 _WRITE_S = 2.0
+_PARITIES = {"none": "N", "even": "E", "odd": "O"}
 
 
-def open_port(url: str, baud: int, *, pausable: bool = False, connect_s: float = CONNECT_S) -> Port:
-    """Open a device path, any URL that pyserial knows, or tcp://host:port; 8N1, held alone.
+def open_port(
+    settings: PortSettings, *, connect_s: float = CONNECT_S, tap: Tap | None = None
+) -> Port:
+    """Open a port, held alone.
 
-    `baud` in bits per second; `pausable` lets the device pause us with XOFF and XON; `connect_s`
-    limits the wait for a network address, in seconds. Raises PortMissing, PortBusy, PortDenied
-    or PortInvalid.
+    `connect_s` limits the wait for a network address, in seconds; `tap` is told of every byte.
+    Raises PortMissing, PortBusy, PortDenied or PortInvalid.
     """
-    scheme, found, _ = url.partition("://")
+    scheme, found, _ = settings.url.partition("://")
     if found and scheme in ("tcp", "socket"):
-        return _connect(url, connect_s)
-    return _open_serial(url, baud, pausable)
+        port: Port = _connect(settings.url, connect_s)
+    else:
+        port = _open_serial(settings)
+    return TappedPort(port, tap) if tap else port
 
 
 def _connect(url: str, limit_s: float) -> Port:
@@ -52,23 +57,26 @@ def _connect(url: str, limit_s: float) -> Port:
     return FilePort(connection.fileno(), connection.close)
 
 
-def _open_serial(url: str, baud: int, pausable: bool) -> Port:
+def _open_serial(settings: PortSettings) -> Port:
     import serial
 
     try:
         port = serial.serial_for_url(
-            url,
-            baudrate=baud,
+            settings.url,
+            baudrate=settings.baud,
+            bytesize=settings.bits,
+            parity=_PARITIES[settings.parity],
+            stopbits=settings.stop,
             timeout=_POLL_S,
             write_timeout=_WRITE_S,
             # Only a device can be locked; emulated ports refuse the word.
-            exclusive=None if "://" in url else True,
+            exclusive=None if "://" in settings.url else True,
         )
         try:
             fd = port.fileno()
         except UnsupportedOperation:
             return UrlPort(port)
-        if pausable:
+        if settings.flow == "xonxoff":
             _let_pause(fd)
         return FilePort(fd, port.close)
     except ValueError as error:

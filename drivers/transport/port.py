@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import Protocol
 
 from drivers.transport.errors import PortLost
+from drivers.transport.settings import Tap
 
 CHUNK = 256
 """Bytes handed over at once: no more than small printers can buffer, so a stop is noticed soon."""
@@ -86,3 +87,29 @@ class FilePort:
         if self._closed:
             raise PortLost("closed")
         return self._fd
+
+
+class TappedPort:
+    """A port of which somebody else is told every byte."""
+
+    def __init__(self, port: Port, tap: Tap) -> None:
+        self._port = port
+        self._tap = tap
+
+    def read(self, limit_s: float) -> bytes:
+        data = self._port.read(limit_s)
+        if data:
+            self._tap("in", data)
+        return data
+
+    def write_some(self, data: bytes, limit_s: float) -> int:
+        written = self._port.write_some(data, limit_s)
+        if written:
+            self._tap("out", data[:written])
+        return written
+
+    def unsent(self) -> int:
+        return self._port.unsent()
+
+    def close(self) -> None:
+        self._port.close()

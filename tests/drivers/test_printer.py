@@ -13,6 +13,7 @@ from drivers.paper import Page, Text, lay_out
 from drivers.printer import Printer, Result
 from drivers.simulators import SimulatedPrinter
 from drivers.status import Health, Outcome, Status
+from drivers.transport import PortSettings
 from tests.drivers.support import LIMIT_S, NARROW, RECEIPT, SHORT, Heard
 
 PAGE = encode(RECEIPT, NARROW)
@@ -33,7 +34,7 @@ def connect(said: Heard[Status]) -> Iterator[Connect]:
     opened: list[Printer] = []
 
     def begin(url: str) -> Printer:
-        opened.append(Printer(url, 9600, NARROW, said, patience=SHORT))
+        opened.append(Printer(PortSettings(url, 9600), NARROW, said, patience=SHORT))
         return opened[-1]
 
     yield begin
@@ -69,7 +70,9 @@ def test_a_printer_that_begins_to_answer_is_believed_again(
     paper: SimulatedPrinter, said: Heard[Status]
 ) -> None:
     paper.set(answers="none")
-    printer = Printer(paper.port, 9600, NARROW, said, patience=replace(SHORT, forget_s=0.0))
+    printer = Printer(
+        PortSettings(paper.port, 9600), NARROW, said, patience=replace(SHORT, forget_s=0.0)
+    )
     printer.send(PAGE, LIMIT_S)
     paper.set(answers="all")
     assert [printer.send(PAGE, LIMIT_S) for _ in range(2)] == [DONE] * 2
@@ -346,7 +349,7 @@ def test_a_network_printer_that_hangs_up_after_a_page_is_called_again(
 
 def test_the_drawer_of_a_printer_without_paper_opens_now_and_only_once() -> None:
     roll = SimulatedPrinter(NARROW)
-    printer = Printer(roll.port, 19200, NARROW, lambda status: None, patience=SHORT)
+    printer = Printer(PortSettings(roll.port, 19200), NARROW, lambda status: None, patience=SHORT)
     try:
         roll.set(paper_end=True)
         assert printer.status().cause is Cause.PAPER_END

@@ -10,6 +10,7 @@ from drivers.causes import Cause
 from drivers.scanner import Scan, Scanner
 from drivers.simulators import SimulatedScanner
 from drivers.status import Health, Status
+from drivers.transport import PortSettings
 from tests.drivers.support import Heard
 
 Start = Callable[[str], Scanner]
@@ -32,7 +33,11 @@ def start(scans: Heard[Scan], said: Heard[Status]) -> Iterator[Start]:
     def begin(port: str) -> Scanner:
         seconds = count()
         scanner = Scanner(
-            port, 9600, scans, said, clock=lambda: float(next(seconds)), again_s=(0.01,)
+            PortSettings(port, 9600),
+            scans,
+            said,
+            clock=lambda: float(next(seconds)),
+            again_s=(0.01,),
         )
         started.append(scanner)
         scanner.start()
@@ -113,7 +118,7 @@ def test_a_port_held_by_another_is_busy_until_that_lets_go(
     start: Start, gun: SimulatedScanner, said: Heard[Status]
 ) -> None:
     other: Heard[Status] = Heard()
-    first = Scanner(gun.port, 9600, lambda scan: None, other)
+    first = Scanner(PortSettings(gun.port, 9600), lambda scan: None, other)
     first.start()
     other.wait(bool)
     start(gun.port)
@@ -134,7 +139,7 @@ def test_noise_is_counted(
 
 def test_stopping_gives_the_port_up(gun: SimulatedScanner, said: Heard[Status]) -> None:
     for _ in range(2):
-        scanner = Scanner(gun.port, 9600, lambda scan: None, said)
+        scanner = Scanner(PortSettings(gun.port, 9600), lambda scan: None, said)
         scanner.start()
         said.wait(bool)
         scanner.stop()

@@ -15,6 +15,7 @@ from drivers.paper import lay_out
 from drivers.printer import Printer
 from drivers.simulators import SimulatedPrinter
 from drivers.status import Status
+from drivers.transport import PortSettings
 from tests.drivers.support import LIMIT_S, NARROW, SHORT, WIDE, Heard
 from tests.tui_pos.checkout.rig import COLA, Rig
 from tui_pos.checkout import commands as c
@@ -138,7 +139,12 @@ def begin(shop: Shop, said: Heard[Status]) -> Iterator[Begin]:
     ) -> PrintQueue:
         profiles = (NARROW, WIDE)
         printers = [
-            Printer(roll.port, 9600, profile, said, patience=SHORT if roll is silent else PATIENT)
+            Printer(
+                PortSettings(roll.port, 9600),
+                profile,
+                said,
+                patience=SHORT if roll is silent else PATIENT,
+            )
             for roll, profile in zip(rolls, profiles, strict=False)
         ]
         begun.append(PrintQueue(printers, shop, pace))
@@ -439,4 +445,4 @@ def test_a_queue_ends_when_told_to(
     queue = begin(roll)
     queue.stop()
     assert not any(thread.is_alive() for thread in queue._threads)
-    PrintQueue([Printer(roll.port, 9600, NARROW, said)], shop).stop()
+    PrintQueue([Printer(PortSettings(roll.port, 9600), NARROW, said)], shop).stop()

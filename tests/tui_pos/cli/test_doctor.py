@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from drivers.encoding.escpos import profile
 from drivers.simulators import SimulatedPrinter, SimulatedScanner
-from drivers.transport import open_port
+from drivers.transport import PortSettings, open_port
 from tests.tui_pos.cli.support import COMMAND, SIGN_KEY, TOKEN, run, set_up
 from tui_pos.clock import SystemClock
 from tui_pos.documents import load_shop, save_shop
@@ -104,7 +104,7 @@ def test_beside_a_running_till_no_port_is_opened(tmp_path: Path, gun: SimulatedS
     idle = tmp_path / "idle-port"
     idle.touch()
     home = set_up(tmp_path / "home", scanner=gun.port, printer=str(idle))
-    port = open_port(gun.port, 9600)
+    port = open_port(PortSettings(gun.port, 9600))
     with hold(home):
         parts = _parts(home, code=0)
         assert (parts["scanner"]["health"], parts["scanner"]["code"]) == ("ok", 5030)

@@ -10,6 +10,7 @@ from drivers.printer import Printer
 from drivers.scanner import Scanner
 from drivers.simulators import SimulatedPrinter, SimulatedScanner
 from drivers.status import Health, Status
+from drivers.transport import PortSettings
 from tests.drivers.support import Heard
 from tests.tui_pos.checkout.rig import Counter
 from tests.tui_pos.cli.support import set_up
@@ -54,8 +55,8 @@ def _of(kind: str, parts: tuple[Part, ...]) -> list[Part]:
 def test_a_running_till_is_asked_about_the_devices_it_has_open(home: Home) -> None:
     gun, paper = SimulatedScanner(), SimulatedPrinter(profile(58))
     heard = Heard[Status]()
-    scanner = Scanner(gun.port, 9600, lambda scan: None, heard)
-    printer = Printer(paper.port, 9600, profile(58), lambda status: None)
+    scanner = Scanner(PortSettings(gun.port, 9600), lambda scan: None, heard)
+    printer = Printer(PortSettings(paper.port, 9600), profile(58), lambda status: None)
     scanner.start()
     heard.wait(lambda told: bool(told))
     paper.set(cover_open=True)

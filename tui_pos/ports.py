@@ -1,0 +1,16 @@
+"""The ports of a shop's devices as the driver layer wants them described."""
+
+from __future__ import annotations
+
+from drivers.transport import PortSettings
+from tui_pos.shop import PrinterSetting, ScannerSetting
+
+
+def scanner_port(setting: ScannerSetting) -> PortSettings:
+    """Where a scanner is."""
+    return PortSettings(setting.port, setting.baud)
+
+
+def printer_port(setting: PrinterSetting) -> PortSettings:
+    """Where a printer is; it may pause us, since no buffer holds a long receipt."""
+    return PortSettings(setting.port, setting.baud, flow="xonxoff")
