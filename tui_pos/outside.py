@@ -11,7 +11,7 @@ from tui_pos.checkout import effects
 from tui_pos.checkout.commands import Command
 from tui_pos.platforms.base import Platform, Unknown
 from tui_pos.platforms.keeper import Keeper
-from tui_pos.printing import PrintQueue
+from tui_pos.printing.queue import PrintQueue
 from tui_pos.vouchers.protocol import Goal
 
 PlatformCall = (

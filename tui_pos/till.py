@@ -39,10 +39,10 @@ from tui_pos.outside import Outside
 from tui_pos.platforms.http import Gateway
 from tui_pos.platforms.registry import open_keepers, open_platform
 from tui_pos.ports import printer_port, scanner_port
-from tui_pos.print_books import PrintBooks
-from tui_pos.printing import PrintQueue
+from tui_pos.printing.books import PrintBooks
+from tui_pos.printing.queue import PrintQueue
+from tui_pos.printing.reprinting import paper_of
 from tui_pos.receipts import receipt_page
-from tui_pos.reprinting import paper_of
 from tui_pos.runner import Runner
 from tui_pos.sale import Sale
 from tui_pos.shop import Shop

@@ -30,8 +30,8 @@ from tui_pos.checkout.view import View
 from tui_pos.ledger.store import CommitUncertain
 from tui_pos.outside import Outside
 from tui_pos.platforms.registry import open_platform
-from tui_pos.print_books import PrintBooks
-from tui_pos.printing import Pace, PrintQueue
+from tui_pos.printing.books import PrintBooks
+from tui_pos.printing.queue import Pace, PrintQueue
 from tui_pos.runner import Runner
 from tui_pos.shop import Shop
 

@@ -126,7 +126,7 @@ MUTANTS = (
     ),
     Mutant(
         "the receipt sent before it is written down",
-        "tui_pos/printing.py",
+        "tui_pos/printing/queue.py",
         "            started = started or self._books.starts(job.job)\n",
         "            started = True\n",
     ),

@@ -15,8 +15,8 @@ from tui_pos.home import Home, open_home
 from tui_pos.ledger.sales import read_receipt
 from tui_pos.ledger.store import LedgerReader
 from tui_pos.locale import Locale
+from tui_pos.printing.reprinting import paper_of, reprint
 from tui_pos.receipts import receipt_page
-from tui_pos.reprinting import paper_of, reprint
 from tui_pos.shop import Shop
 
 

@@ -24,7 +24,7 @@ from tui_pos.checkout.view import Text
 from tui_pos.errors import TillError
 from tui_pos.ledger.sales import read_receipt
 from tui_pos.ledger.store import LedgerReader, PrintJob
-from tui_pos.printing import Pace, PrintQueue
+from tui_pos.printing.queue import Pace, PrintQueue
 from tui_pos.receipts import receipt_page
 
 PACE = Pace(again_s=(0.01,), look_s=60.0)

@@ -17,7 +17,7 @@ from tui_pos.ledger.records import PrintEnded, PrintQueued, PrintStarted
 from tui_pos.ledger.sales import read_receipt
 from tui_pos.ledger.store import Ledger
 from tui_pos.ports import printer_port
-from tui_pos.printing import Pace
+from tui_pos.printing.queue import Pace
 from tui_pos.receipts import receipt_page
 from tui_pos.shop import PrinterSetting, Shop
 
