@@ -19,7 +19,9 @@ from tui_pos.errors import TillError
 from tui_pos.home import Home
 from tui_pos.shop import Shop
 
-_LISTS = ("scanners", "printers", "platforms", "deals", "tenders", "staff")
+_LISTS = (
+    "scanners", "printers", "displays", "scales", "platforms", "deals", "tenders", "staff"
+)  # fmt: skip
 """Parts of a shop that are tables of their own, one document each entry."""
 
 Tables = dict[str, dict[str, Any]]

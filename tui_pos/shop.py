@@ -27,16 +27,58 @@ class DealKind(StrEnum):
     DISCOUNT = "discount"
 
 
-class ScannerSetting(msgspec.Struct, frozen=True):
+class LineSetting(msgspec.Struct, frozen=True):
+    """Where a device is, and what both ends of its line have to agree on."""
+
     port: str
     baud: int = 9600
+    bits: Literal[7, 8] = 8
+    parity: Literal["none", "even", "odd"] = "none"
+    stop: Literal[1, 2] = 1
 
 
-class PrinterSetting(msgspec.Struct, frozen=True):
-    port: str
+class ScannerSetting(LineSetting, frozen=True, kw_only=True):
+    """`suffix`: what ends a scan; "auto" takes whatever the scanner shows. `prefix`: what stands
+    in front of each. `code_id`: a letter for the kind of barcode comes first."""
+
+    driver: str = "serial"
+    suffix: Literal["auto", "none", "cr", "lf", "crlf", "tab", "etx"] = "auto"
+    prefix: str = ""
+    code_id: bool = False
+
+
+class PrinterSetting(LineSetting, frozen=True, kw_only=True):
+    """`pace`: bytes a second, 0 as fast as the line takes them. `columns` and `dots`: 0 where the
+    paper tells. `cutter` and `density`: None where nothing is said. `drawer_open`: the level of
+    pin 3 while the drawer is open, "" where nobody has learnt it."""
+
     baud: int = 19200
+    flow: Literal["none", "xonxoff", "rtscts", "dsrdtr"] = "xonxoff"
+    pace: int = 0
     paper: Literal[58, 80] = 58
     encoding: Literal["gb18030", "gbk", "big5", "utf-8"] = "gb18030"
+    columns: int = 0
+    dots: int = 0
+    cutter: bool | None = None
+    density: int | None = None
+    drawer_pin: Literal[2, 5] = 2
+    drawer_open: Literal["", "high", "low"] = ""
+    driver: str = "escpos"
+
+
+class DisplaySetting(LineSetting, frozen=True, kw_only=True):
+    """What the customer looks at."""
+
+    driver: str = "cd5220"
+
+
+class ScaleSetting(LineSetting, frozen=True, kw_only=True):
+    """`format`: how it writes a weight; "auto" takes whatever it knows. `unit`: of weights that
+    come without one."""
+
+    driver: str = "continuous"
+    format: str = "auto"
+    unit: Literal["kg", "g", "jin"] = "kg"
 
 
 class PlatformSetting(msgspec.Struct, frozen=True):
@@ -108,6 +150,8 @@ class Shop(msgspec.Struct, frozen=True):
     training: bool = False
     scanners: tuple[ScannerSetting, ...] = ()
     printers: tuple[PrinterSetting, ...] = ()
+    displays: tuple[DisplaySetting, ...] = ()
+    scales: tuple[ScaleSetting, ...] = ()
     platforms: tuple[PlatformSetting, ...] = ()
     deals: tuple[DealSetting, ...] = ()
     tenders: tuple[TenderSetting, ...] = ()

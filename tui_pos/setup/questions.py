@@ -41,6 +41,8 @@ class Interview:
         self._shop()
         self._device("scanner", baud="9600")
         self._device("printer", baud="19200", paper="58")
+        self._device("display", driver="cd5220", baud="9600")
+        self._device("scale", baud="9600")
         while self._platform():
             pass
         self._staff("cashier", "1001")

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tui_pos.platforms.values import moment
 from tui_pos.sale import CASH
@@ -12,6 +13,9 @@ from tui_pos.setup.problems import Problem
 from tui_pos.setup.reading import Table
 from tui_pos.shop import DealKind
 from tui_pos.vouchers.marks import LONGEST_PLACE
+
+_DEVICES = ("scanner", "printer", "display", "scale")
+_NETWORK = ("tcp", "socket", "rfc2217")
 
 
 def check_rules(file: Table, folder: Path) -> Iterator[Problem]:
@@ -62,11 +66,25 @@ def _twice(file: Table, table: str, *keys: str) -> Iterator[Problem]:
 
 def _ports(file: Table) -> Iterator[Problem]:
     seen: dict[str, str] = {}
-    for device in (*file.get("scanner", ()), *file.get("printer", ())):
+    for device in (one for kind in _DEVICES for one in file.get(kind, ())):
         place, port = device.at("port"), device.get("port")
+        if port and not _is_port(port):
+            yield Problem(place, "setup.must.port")
         # A loop is made anew by each that opens it; any other port is one device's.
         if port and not port.startswith("loop://") and seen.setdefault(port, place) != place:
             yield Problem(place, "setup.twice", {"first": seen[port]})
+
+
+def _is_port(port: str) -> bool:
+    """Is this a device, or an address with all that opening it will need?"""
+    scheme, found, _ = port.partition("://")
+    if not found or scheme == "loop":
+        return True
+    try:
+        parts = urlsplit(port)
+        return scheme in _NETWORK and bool(parts.hostname and parts.port)
+    except ValueError:
+        return False
 
 
 def _token(platform: Table) -> Iterator[Problem]:

@@ -32,6 +32,11 @@ def _kind(*accepted: str) -> Meta:
     return Meta(pattern=meta.pattern, extra={"must": "setup.must.choice", "choices": _ALL_KINDS})
 
 
+def _number_of(*choices: int) -> Meta:
+    """Goes with the Literal of the same numbers."""
+    return Meta(extra={"must": "setup.must.choice", "choices": ", ".join(map(str, choices))})
+
+
 def _from(low: int, high: int) -> Meta:
     must = {"must": "setup.must.whole", "low": low, "high": high}
     return Meta(ge=low, le=high, extra=must)
@@ -55,7 +60,9 @@ Yuan = Annotated[str, _text("yuan", r"[0-9]{1,7}(?:\.[0-9]{1,2})?")]
 File = Annotated[str, _text("file", rf"{_NO_CONTROL}+")]
 Kind = Annotated[str, _one_of(*KINDS)]
 Baud = Annotated[int, _from(300, 4_000_000)]
-Paper = Annotated[Literal[58, 80], Meta(extra={"must": "setup.must.choice", "choices": "58, 80"})]
+Paper = Annotated[Literal[58, 80], _number_of(58, 80)]
+Flag = Annotated[bool, Meta(extra={"must": "setup.must.flag"})]
+Driver = Annotated[str, _text("driver", r"[a-z0-9][a-z0-9._-]{0,39}")]
 
 
 class ShopTable(Struct):
@@ -68,16 +75,46 @@ class ShopTable(Struct):
     closes: Annotated[str, _text("clock", "(?:[01][0-9]|2[0-3]):[0-5][0-9]")] = "23:30"
 
 
-class ScannerTable(Struct):
+class LineTable(Struct):
+    """Where a device is, and what both ends of its line agree on."""
+
     port: Port
     baud: Baud = 9600
+    bits: Annotated[Literal[7, 8], _number_of(7, 8)] = 8
+    parity: Annotated[str, _one_of("none", "even", "odd")] = "none"
+    stop: Annotated[Literal[1, 2], _number_of(1, 2)] = 1
 
 
-class PrinterTable(Struct):
-    port: Port
+class ScannerTable(LineTable):
+    driver: Driver = "serial"
+    suffix: Annotated[str, _one_of("auto", "none", "cr", "lf", "crlf", "tab", "etx")] = "auto"
+    prefix: Annotated[str, _text("prefix", r"[!-~]{0,20}")] = ""
+    code_id: Flag = False
+
+
+class PrinterTable(LineTable):
     baud: Baud = 19200
+    flow: Annotated[str, _one_of("none", "xonxoff", "rtscts", "dsrdtr")] = "xonxoff"
+    pace: Annotated[int, _from(0, 1_000_000)] = 0
     paper: Paper = 58
     encoding: Annotated[str, _one_of("gb18030", "gbk", "big5", "utf-8")] = "gb18030"
+    columns: Annotated[int, _from(16, 96)] = 0
+    dots: Annotated[int, _from(128, 1024)] = 0
+    cutter: Flag = False
+    density: Annotated[int, _from(-5, 5)] = 0
+    drawer_pin: Annotated[Literal[2, 5], _number_of(2, 5)] = 2
+    drawer_open: Annotated[str, _one_of("high", "low")] = ""
+    driver: Driver = "escpos"
+
+
+class DisplayTable(LineTable):
+    driver: Driver = "cd5220"
+
+
+class ScaleTable(LineTable):
+    driver: Driver = "continuous"
+    format: Annotated[str, _one_of("auto", "comma", "plain", "frame", "toledo")] = "auto"
+    unit: Annotated[str, _one_of("kg", "g", "jin")] = "kg"
 
 
 class MeituanTable(Struct):
@@ -137,6 +174,8 @@ class ShopFile(Struct, kw_only=True):
     shop: ShopTable
     scanner: tuple[ScannerTable, ...] = ()
     printer: tuple[PrinterTable, ...] = ()
+    display: tuple[DisplayTable, ...] = ()
+    scale: tuple[ScaleTable, ...] = ()
     platform: tuple[MeituanTable | DouyinTable, ...] = ()
     deal: tuple[DealTable, ...] = ()
     tender: tuple[TenderTable, ...] = ()

@@ -78,6 +78,8 @@ def _shop(file: Table, folder: Path) -> Shop:
         **file["shop"],
         "scanners": [_device(one, folder) for one in file.get("scanner", ())],
         "printers": [_device(one, folder) for one in file.get("printer", ())],
+        "displays": [_device(one, folder) for one in file.get("display", ())],
+        "scales": [_device(one, folder) for one in file.get("scale", ())],
         "platforms": [_platform(one) for one in file.get("platform", ())],
         "deals": [_deal(one) for one in file.get("deal", ())],
         "tenders": file.get("tender", ()),
@@ -88,7 +90,10 @@ def _shop(file: Table, folder: Path) -> Shop:
 
 def _device(device: Table, folder: Path) -> dict[str, Any]:
     port: str = device["port"]
-    return {**device, "port": port if "://" in port else str(folder / port)}
+    if "://" in port:
+        return device
+    scheme, path = ("file:", port[5:]) if port.startswith("file:") else ("", port)
+    return {**device, "port": f"{scheme}{folder / path}"}
 
 
 def _platform(platform: Table) -> dict[str, Any]:

@@ -126,7 +126,7 @@ def test_goods_of_which_none_is_good_are_said_and_the_till_stands(home: Home, fi
 
 
 _ANSWERS = (
-    "S9", "小店", "", "", "", "", "meituan-retail", "", "100567", SIGN_KEY, TOKEN, "", "",
+    "S9", "小店", "", "", "", "", "", "", "meituan-retail", "", "100567", SIGN_KEY, TOKEN, "", "",
     "", "小李", PIN, PIN, "", "店长", "975310", "975310", "",
 )  # fmt: skip
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import strategies as st
 
 from tui_pos.money import Rounding
@@ -11,9 +13,11 @@ from tui_pos.shop import (
     Cover,
     DealKind,
     DealSetting,
+    DisplaySetting,
     PlatformSetting,
     PrinterSetting,
     Role,
+    ScaleSetting,
     ScannerSetting,
     Shop,
     Staff,
@@ -28,6 +32,16 @@ _covers = st.builds(
     category=st.none() | _text,
     quantity=st.integers(1, 99),
 )
+_line: dict[str, st.SearchStrategy[Any]] = {
+    "baud": st.integers(300, 115200),
+    "bits": st.sampled_from((7, 8)),
+    "parity": st.sampled_from(("none", "even", "odd")),
+    "stop": st.sampled_from((1, 2)),
+}
+
+
+def _of(*words: str) -> st.SearchStrategy[Any]:
+    return st.sampled_from(words)
 
 
 def _some(of: st.SearchStrategy[object]) -> st.SearchStrategy[tuple[object, ...]]:
@@ -42,16 +56,22 @@ shops: st.SearchStrategy[Shop] = st.builds(
     language=st.sampled_from(("zh_CN", "en")),
     rounding=st.sampled_from(Rounding),
     training=st.booleans(),
-    scanners=_some(st.builds(ScannerSetting, port=_text, baud=st.integers(300, 115200))),
+    scanners=_some(st.builds(ScannerSetting, port=_text, **_line, suffix=_of("auto", "crlf"))),
     printers=_some(
         st.builds(
             PrinterSetting,
             port=_text,
-            baud=st.integers(300, 115200),
+            **_line,
+            flow=_of("none", "dsrdtr"),
             paper=st.sampled_from((58, 80)),
-            encoding=st.sampled_from(("gb18030", "gbk", "big5", "utf-8")),
+            encoding=_of("gb18030", "gbk", "big5", "utf-8"),
+            cutter=st.none() | st.booleans(),
+            density=st.none() | st.integers(-5, 5),
+            drawer_open=_of("", "high", "low"),
         )
     ),
+    displays=_some(st.builds(DisplaySetting, port=_text, **_line, driver=_text)),
+    scales=_some(st.builds(ScaleSetting, port=_text, **_line, format=_text, unit=_of("g", "jin"))),
     platforms=_some(
         st.builds(
             PlatformSetting,

@@ -17,7 +17,7 @@ from tui_pos.documents import load_shop, save_shop
 from tui_pos.errors import TillError
 from tui_pos.home import Home
 from tui_pos.secret import Secret
-from tui_pos.shop import PlatformSetting, Shop
+from tui_pos.shop import PlatformSetting, PrinterSetting, ScannerSetting, Shop
 
 _OLD, _NEW = Shop("S001", "旧店", "T01"), Shop("S001", "新店", "T01")
 
@@ -121,3 +121,21 @@ def test_a_kill_while_writing_leaves_a_whole_file(tmp_path: Path) -> None:
                 writer.send_signal(signal.SIGKILL)
         shop = load_shop(home)
         assert shop.name == shop.id * 4000
+
+
+def test_a_file_of_before_the_newer_devices_is_read_as_it_was(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    tables = {
+        "shop": {"1": {"id": "S001", "name": "旧店", "terminal": "T01", "rounding": "off"}},
+        "scanners": {"1": {"port": "/dev/ttyACM0", "baud": 9600}},
+        "printers": {"1": {"port": "/dev/ttyUSB1", "baud": 19200, "paper": 80, "encoding": "gbk"}},
+        "staff": {},
+    }
+    home.documents.write_text(json.dumps(tables), "utf-8")
+    assert load_shop(home) == Shop(
+        "S001",
+        "旧店",
+        "T01",
+        scanners=(ScannerSetting("/dev/ttyACM0"),),
+        printers=(PrinterSetting("/dev/ttyUSB1", paper=80, encoding="gbk"),),
+    )

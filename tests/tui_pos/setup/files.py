@@ -42,9 +42,20 @@ def full() -> dict[str, Any]:
     covers = [{"barcode": "6901234567892", "quantity": 2}, {"category": "饮料"}]
     return {
         "shop": {**plain()["shop"], "language": "en", "rounding": "jiao"},
-        "scanner": [{"port": "/dev/ttyACM0", "baud": 115200}, {"port": "/dev/ttyACM1"}],
+        "scanner": [
+            {"port": "/dev/ttyACM0", "baud": 115200, "suffix": "crlf", "prefix": "]",
+             "code_id": True},
+            {"port": "/dev/ttyACM1"},
+        ],
         "printer": {
             "port": "tcp://10.0.0.9:9100", "baud": 9600, "paper": 80, "encoding": "gbk",
+            "flow": "dsrdtr", "pace": 800, "columns": 42, "dots": 512, "cutter": False,
+            "density": -1, "drawer_pin": 5, "drawer_open": "low",
+        },
+        "display": {"port": "/dev/ttyS0", "baud": 2400, "driver": "led8"},
+        "scale": {
+            "port": "/dev/ttyS1", "bits": 7, "parity": "even", "stop": 2, "format": "comma",
+            "unit": "jin",
         },
         "platform": [
             {**platform, "kind": "meituan-retail", "developer_id": "100567",
@@ -111,8 +122,19 @@ def _deals() -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
-_baud = {"baud": st.sampled_from((9600, 115200))}
-_paper = {"paper": st.sampled_from((58, 80)), "encoding": st.sampled_from(("big5", "utf-8"))}
+_line = {
+    "baud": st.sampled_from((9600, 115200)),
+    "bits": st.sampled_from((7, 8)),
+    "parity": st.sampled_from(("none", "even", "odd")),
+    "stop": st.sampled_from((1, 2)),
+}
+_paper = {
+    "paper": st.sampled_from((58, 80)),
+    "encoding": st.sampled_from(("big5", "utf-8")),
+    "cutter": st.booleans(),
+    "density": st.integers(-5, 5),
+    "drawer_open": st.sampled_from(("high", "low")),
+}
 _meituan = {"url": st.just("http://x"), "developer_id": _words, "sign_key": _words,
             "auth_token": _words}  # fmt: skip
 _douyin = {"kind": st.just("douyin"), "url": st.just("http://x"), "client_key": _words,
@@ -151,9 +173,11 @@ shop_files = _table(
         ),
     },
     {
-        "scanner": _table({"port": st.just("scanner")}, _baud)
-        | st.just([{"port": "a"}, {"port": "tcp://b:1"}]),
-        "printer": _table({"port": st.just("/dev/lp0")}, {**_baud, **_paper}),
+        "scanner": _table({"port": st.just("scanner")}, {**_line, "code_id": st.booleans()})
+        | st.just([{"port": "a"}, {"port": "tcp://b:1"}, {"port": "rfc2217://[::1]:2217?x"}]),
+        "printer": _table({"port": st.sampled_from(("/dev/lp0", "file:out"))}, {**_line, **_paper}),
+        "display": _table({"port": st.just("loop://")}, {**_line, "driver": st.just("led8")}),
+        "scale": _table({"port": st.just("scale")}, {**_line, "unit": st.just("g")}),
         "tender": st.lists(
             _table({"id": _ids, "name": _names}, {}), max_size=3, unique_by=lambda one: one["id"]
         ),

@@ -13,7 +13,14 @@ from tui_pos.platforms.values import SHOP_ZONE
 from tui_pos.secret import Secret
 from tui_pos.setup.questions import Interview
 from tui_pos.setup.shop_file import Wanted
-from tui_pos.shop import PlatformSetting, PrinterSetting, Role, ScannerSetting
+from tui_pos.shop import (
+    DisplaySetting,
+    PlatformSetting,
+    PrinterSetting,
+    Role,
+    ScaleSetting,
+    ScannerSetting,
+)
 
 _PORTS = ("/dev/serial/by-id/usb-scanner", "/dev/ttyUSB1")
 
@@ -37,7 +44,7 @@ class Person:
         return Interview(Locale("en"), self.read, self.read, say, ports).ask()
 
 
-_NO_DEVICES = ("", "", "")
+_NO_DEVICES = ("", "", "", "", "")
 _PEOPLE = ("", "小李", PIN, PIN, "", "店长", "9753", "9753")
 
 
@@ -58,6 +65,7 @@ def test_enter_takes_what_is_proposed() -> None:
 def test_devices_and_platforms_are_chosen_by_number_or_named(tmp_path: Path) -> None:
     wanted = Person(
         "S9", "店", "T2", "1", "1", "115200", "tcp://10.0.0.9:9100", "", "80",
+        "2", "led8", "2400", "tcp://10.0.0.10", "/dev/ttyS1", "",
         "2", "", "100567", SIGN_KEY, TOKEN, "meituan-retail", "http://x", "1", "k", "t",
         "r", "30 days", "2026-12-24",
         "3", "", "aw1", SECRET, "66011", "", "",
@@ -66,7 +74,9 @@ def test_devices_and_platforms_are_chosen_by_number_or_named(tmp_path: Path) -> 
     shop = wanted.shop
     assert shop.language == "zh_CN"
     assert shop.scanners == (ScannerSetting(_PORTS[0], 115200),)
-    assert shop.printers == (PrinterSetting("tcp://10.0.0.9:9100", 19200, 80),)
+    assert shop.printers == (PrinterSetting("tcp://10.0.0.9:9100", paper=80),)
+    assert shop.displays == (DisplaySetting(_PORTS[1], 2400, driver="led8"),)
+    assert shop.scales == (ScaleSetting("/dev/ttyS1"),)
     assert shop.platforms == (
         PlatformSetting(
             "meituan-dining",
@@ -98,14 +108,14 @@ def test_devices_and_platforms_are_chosen_by_number_or_named(tmp_path: Path) -> 
 def test_a_bad_answer_is_said_and_asked_again() -> None:
     person = Person(
         "S 1", " S1 ", " ", "店", "", "fr", "en",
-        "9", "2", "9600 baud", "9600", "2", "1", "", "57", "58", "4", "",
+        "9", "2", "9600 baud", "9600", "2", "1", "", "57", "58", "", "", "4", "",
         "", "小李", "12", PIN, "000000", PIN, PIN, "1001", "2001", "店长", PIN, PIN,
         "none.csv", "",
     )  # fmt: skip
     shop = person.is_asked().shop
     assert shop.id == "S1"
     assert shop.scanners[0].port == "/dev/ttyUSB1"
-    assert shop.printers == (PrinterSetting(_PORTS[0], 19200, 58),)
+    assert shop.printers == (PrinterSetting(_PORTS[0]),)
     said = "\n".join(person.heard)
     for line in (
         "shop.id: must be 1 to 20", "shop.name: must be a name", "shop.language: must be one of",

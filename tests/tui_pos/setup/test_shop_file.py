@@ -38,9 +38,11 @@ from tui_pos.shop import (
     Cover,
     DealKind,
     DealSetting,
+    DisplaySetting,
     PlatformSetting,
     PrinterSetting,
     Role,
+    ScaleSetting,
     ScannerSetting,
     Shop,
 )
@@ -66,10 +68,29 @@ def test_a_shop_that_says_everything_is_read_whole() -> None:
     assert shop.rounding is Rounding.JIAO
     assert not shop.training
     assert shop.scanners == (
-        ScannerSetting("/dev/ttyACM0", 115200),
+        ScannerSetting("/dev/ttyACM0", 115200, suffix="crlf", prefix="]", code_id=True),
         ScannerSetting("/dev/ttyACM1", 9600),
     )
-    assert shop.printers == (PrinterSetting("tcp://10.0.0.9:9100", 9600, 80, "gbk"),)
+    assert shop.printers == (
+        PrinterSetting(
+            "tcp://10.0.0.9:9100",
+            baud=9600,
+            flow="dsrdtr",
+            pace=800,
+            paper=80,
+            encoding="gbk",
+            columns=42,
+            dots=512,
+            cutter=False,
+            density=-1,
+            drawer_pin=5,
+            drawer_open="low",
+        ),
+    )
+    assert shop.displays == (DisplaySetting("/dev/ttyS0", 2400, driver="led8"),)
+    assert shop.scales == (
+        ScaleSetting("/dev/ttyS1", 9600, 7, "even", 2, format="comma", unit="jin"),
+    )
     assert retail == PlatformSetting(
         "meituan-retail",
         "https://api.example",
@@ -111,11 +132,15 @@ def test_the_least_a_shop_can_say_is_enough() -> None:
 
 def test_paths_start_at_the_folder_of_the_file(tmp_path: Path) -> None:
     goods(tmp_path)
-    text = PLAIN + '[scanner]\nport = "dev/scan"\n[catalogue]\nfile = "goods.csv"\n'
+    text = (
+        PLAIN + '[scanner]\nport = "dev/scan"\n[printer]\nport = "file:out/paper"\n'
+        '[catalogue]\nfile = "goods.csv"\n'
+    )
     (tmp_path / "shop.toml").write_text(text, "utf-8")
     wanted = read_shop_file(tmp_path / "shop.toml")
     assert wanted.goods == tmp_path / "goods.csv"
     assert wanted.shop.scanners[0].port == str(tmp_path / "dev/scan")
+    assert wanted.shop.printers[0].port == f"file:{tmp_path / 'out/paper'}"
 
 
 def test_the_training_shop_is_a_valid_one() -> None:
@@ -124,6 +149,10 @@ def test_the_training_shop_is_a_valid_one() -> None:
     assert wanted.goods == shipped("demo/goods.csv")
 
 
+_NO_PORT = (
+    "must be a device such as /dev/ttyUSB0, tcp://host:port, socket://host:port, "
+    "rfc2217://host:port, loop:// or file:PATH, without spaces"
+)
 _PROBLEMS: list[tuple[Spoil, str]] = [
     (lambda f: f.pop("shop"), "shop: missing"),
     (lambda f: f.update(shop=[f["shop"]]), "shop: must be a table, such as [shop] or [[staff]]"),
@@ -160,6 +189,30 @@ _PROBLEMS: list[tuple[Spoil, str]] = [
     (lambda f: f["printer"].update(paper=57), "printer.paper: must be one of: 58, 80"),
     (lambda f: f["printer"].update(encoding="gb2312"),
      "printer.encoding: must be one of: gb18030, gbk, big5, utf-8"),
+    (lambda f: f["printer"].update(cutter="yes"),
+     "printer.cutter: must be true or false, without quotes"),
+    (lambda f: f["printer"].update(cutter=1),
+     "printer.cutter: must be true or false, without quotes"),
+    (lambda f: f["printer"].update(density=6),
+     "printer.density: must be a whole number from -5 to 5"),
+    (lambda f: f["printer"].update(drawer_pin=3), "printer.drawer_pin: must be one of: 2, 5"),
+    (lambda f: f["printer"].update(drawer_open="open"),
+     "printer.drawer_open: must be one of: high, low"),
+    (lambda f: f["scanner"][0].update(parity="N"),
+     "scanner[0].parity: must be one of: none, even, odd"),
+    (lambda f: f["scanner"][0].update(prefix="a b"),
+     "scanner[0].prefix: must be up to 20 letters, digits or signs, in quotes, without spaces"),
+    (lambda f: f["display"].update(driver="LED 8"),
+     'display.driver: must be the name of a driver: lower-case letters, digits, ".", "_" or "-", '
+     "in quotes"),
+    (lambda f: f["display"].update(stop="2"), "display.stop: is a number: leave the quotes out"),
+    (lambda f: f["display"].update(port="/dev/ttyS1"), "scale.port: is the same as display.port"),
+    (lambda f: f["scale"].update(format="st"),
+     "scale.format: must be one of: auto, comma, plain, frame, toledo"),
+    (lambda f: f["scale"].update(unit="lb"), "scale.unit: must be one of: kg, g, jin"),
+    *((lambda f, port=port: f["printer"].update(port=port), f"printer.port: {_NO_PORT}")
+      for port in ("tcp://10.0.0.9", "tcp://10.0.0.9:", "tcp://:9100", "tcp://10.0.0.9:0",
+                   "tcp://10.0.0.9:99999", "socket://a", "rfc2217://[::1", "http://a:80", "://")),
     (lambda f: f["platform"][1].pop("sign_key"), "platform[1].sign_key: missing"),
     (lambda f: f["platform"][1].update(auth_token=""),
      "platform[1].auth_token: must be the text the platform gave, in quotes, without spaces"),
@@ -227,7 +280,7 @@ _PROBLEMS: list[tuple[Spoil, str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("spoil", "line"), _PROBLEMS, ids=[line for _, line in _PROBLEMS])
+@pytest.mark.parametrize(("spoil", "line"), _PROBLEMS, ids=range(len(_PROBLEMS)))
 def test_each_thing_wrong_is_said_in_one_line_with_its_place(spoil: Spoil, line: str) -> None:
     raw = full()
     spoil(raw)
