@@ -1,0 +1,46 @@
+"""A scanner's bytes in words."""
+
+from __future__ import annotations
+
+from drivers.checks import Meaning
+from drivers.encoding.frames import STALE_S, Frame, Framer
+from drivers.explain.piece import Piece, joined, raw
+from drivers.transport import Direction
+
+
+class ScannerExplainer:
+    """Cuts what comes in into scans, as the scanner's device does."""
+
+    def __init__(self) -> None:
+        self._framer = Framer()
+        self._held = b""
+        self._dropped = 0
+
+    def feed(self, direction: Direction, data: bytes) -> list[Piece]:
+        if direction == "out":
+            return [raw(direction, data)] if data else []
+        pieces: list[Piece] = []
+        for at in range(len(data)):
+            self._held += data[at : at + 1]
+            frames = self._framer.feed(data[at : at + 1])
+            if frames or not self._framer.pending:
+                pieces += self._read(frames)
+        return joined(pieces)
+
+    def rest(self) -> list[Piece]:
+        # Silence ends a scan of a scanner without suffix, and takes the rest of one with it.
+        frames = self._framer.silence(STALE_S)
+        return self._read(frames) if self._held else []
+
+    def _read(self, frames: list[Frame]) -> list[Piece]:
+        data, self._held = self._held, b""
+        lost, self._dropped = self._framer.dropped - self._dropped, self._framer.dropped
+        if not frames:
+            return [raw("in", data, "devices.scan.noise" if lost else "devices.scan.end")]
+        first, *more = (_meaning(frame) for frame in frames)
+        return [Piece("in", first, data), *(Piece("in", one) for one in more)]
+
+
+def _meaning(frame: Frame) -> Meaning:
+    key = "devices.scan.with_aim" if frame.aim else "devices.scan.plain"
+    return Meaning(key, {"text": frame.text, "aim": frame.aim})
