@@ -52,8 +52,8 @@ class Printer:
         self._known = Status(Health.UNKNOWN)
 
     @property
-    def known(self) -> Status:
-        """The status found last; unknown before the printer was tried."""
+    def status(self) -> Status:
+        """How it was found last; never waits. Unknown before the printer was tried."""
         return self._known
 
     def send(
@@ -104,7 +104,7 @@ class Printer:
                 self._turn.release()
         return Result(Outcome.DONE, sent=True)
 
-    def status(self, limit_s: float = 2.0) -> Status:
+    def look(self, limit_s: float = 2.0) -> Status:
         """Ask the printer how it is; while a page is being sent, what is known already."""
         if not self._turn.acquire(timeout=limit_s):
             return self._known

@@ -269,7 +269,7 @@ def _reads(scanner: Scanner) -> Found:
 
 
 def _prints(printer: Printer) -> Found:
-    return _known(printer.status())
+    return _known(printer.look())
 
 
 def _answers(platform: Platform) -> Found:

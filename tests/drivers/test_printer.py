@@ -295,10 +295,10 @@ def test_without_a_printer_every_answer_says_so(
     printer = connect(paper.port)
     missing = Result(Outcome.FAILED, Cause.PORT_MISSING)
     assert (printer.kick(), printer.send(PAGE, LIMIT_S)) == (missing, missing)
-    assert printer.status().cause is Cause.PORT_MISSING
+    assert printer.look().cause is Cause.PORT_MISSING
     assert len(said.all) == 1
     paper.replug()
-    assert printer.status() == Status(Health.OK)
+    assert printer.look() == Status(Health.OK)
 
 
 def test_the_wrong_speed_is_silence_not_health(connect: Connect) -> None:
@@ -318,9 +318,9 @@ def test_a_fault_reported_unasked_is_believed_and_health_is_not(
     assert printer.send(PAGE, LIMIT_S) == DONE
     paper.set(answers="none", reports=True, paper_end=True)
     paper.say(b"\xff\x80")
-    assert printer.status() == Status(Health.FAULT, Cause.PAPER_END)
+    assert printer.look() == Status(Health.FAULT, Cause.PAPER_END)
     paper.set(paper_end=False)
-    assert printer.status() == Status(Health.UNKNOWN, Cause.NO_ANSWER)
+    assert printer.look() == Status(Health.UNKNOWN, Cause.NO_ANSWER)
 
 
 def test_a_network_printer_that_hangs_up_after_a_page_is_called_again(
@@ -352,11 +352,11 @@ def test_the_drawer_of_a_printer_without_paper_opens_now_and_only_once() -> None
     printer = Printer(PortSettings(roll.port, 19200), NARROW, lambda status: None, patience=SHORT)
     try:
         roll.set(paper_end=True)
-        assert printer.status().cause is Cause.PAPER_END
+        assert printer.look().cause is Cause.PAPER_END
         assert printer.kick().outcome is Outcome.DONE
         assert roll.wait(lambda: len(roll.kicks) == 1)
         roll.set(paper_end=False)
-        assert printer.status().health is Health.OK
+        assert printer.look().health is Health.OK
         assert len(roll.kicks) == 1
     finally:
         printer.close()

@@ -34,7 +34,7 @@ class SimPrinter:
         self, scheduler: Scheduler, faults: Faults, choices: Choices, paper: Paper, till: str
     ) -> None:
         self.profile: Profile = profile(58, "gb18030")
-        self.known = Status(Health.UNKNOWN)
+        self.status = Status(Health.UNKNOWN)
         self.paper = paper
         self.tell: Tell = lambda words: None
         self._scheduler = scheduler
@@ -75,8 +75,8 @@ class SimPrinter:
         self.paper.kicks += 1
         return Result(Outcome.DONE, sent=True)
 
-    def status(self, limit_s: float = 2.0) -> Status:
-        return self.known
+    def look(self, limit_s: float = 2.0) -> Status:
+        return self.status
 
     def _cause(self, fault: str) -> Cause | None:
         """What is wrong with the printer now, which lasts for a while once it began."""

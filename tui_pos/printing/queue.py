@@ -167,8 +167,8 @@ class PrintQueue:
         """Ask the idle printer how it is, so that an empty roll is seen before the next receipt;
         one that never answers is left in peace."""
         printer = self._printers[0]
-        if printer.known.cause is not Cause.NO_ANSWER:
-            printer.status()
+        if printer.status.cause is not Cause.NO_ANSWER:
+            printer.look()
 
     def _kick_when_asked(self) -> None:
         while self._kicked.wait() and not self._stopped.is_set():
