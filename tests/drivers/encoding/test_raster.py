@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drivers.encoding.escpos_commands import Command, Splitter
+from drivers.encoding.raster import SLICE_ROWS, Bitmap, from_modules, image, indented
+
+_BITMAPS = st.integers(1, 80).flatmap(
+    lambda width: st.lists(
+        st.binary(min_size=(width + 7) // 8, max_size=(width + 7) // 8), min_size=1, max_size=70
+    ).map(lambda rows: Bitmap(width, len(rows), b"".join(rows)))
+)
+
+
+def _rows(command: Command, stride: int) -> list[bytes]:
+    used = int.from_bytes(command.raw[4:6], "little")
+    dots = command.raw[8:]
+    return [dots[at : at + used].ljust(stride, b"\x00") for at in range(0, len(dots), used)]
+
+
+@given(_BITMAPS)
+def test_slices_make_up_the_picture(bitmap: Bitmap) -> None:
+    slices = list(Splitter().feed(image(bitmap)))
+    assert {one.name for one in slices} == {b"\x1dv"}
+    rows = [row for one in slices for row in _rows(one, bitmap.stride)]
+    assert len(rows) == bitmap.height
+    assert all(len(_rows(one, bitmap.stride)) <= SLICE_ROWS for one in slices)
+    wanted = b"".join(bitmap.rows())
+    changed = [at for at, byte in enumerate(b"".join(rows)) if byte != wanted[at]]
+    assert all(wanted[at] == 0x10 and b"".join(rows)[at] == 0x18 for at in changed)
+
+
+@given(
+    st.lists(st.sampled_from([0x00, 0x04, 0x05, 0x10, 0x14, 0xFF]), min_size=6, max_size=300),
+    st.integers(1, 6),
+)
+def test_no_dots_read_as_a_command_obeyed_at_once(dots: list[int], stride: int) -> None:
+    height = len(dots) // stride
+    data = bytes(dots[: height * stride])
+    sent = image(Bitmap(stride * 8, height, data))
+    assert not re.search(rb"\x10[\x04\x05\x14]", sent)
+
+
+def test_the_empty_right_of_a_picture_is_not_sent() -> None:
+    assert image(Bitmap(576, 2, bytes(144))) == b"\x1dv0\x00\x01\x00\x02\x00\x00\x00"
+
+
+def test_modules_become_dots() -> None:
+    assert from_modules(["101"], 3, 2) == Bitmap(9, 2, b"\xe3\x80\xe3\x80")
+
+
+@given(_BITMAPS, st.integers(0, 40))
+def test_an_indent_moves_every_dot(bitmap: Bitmap, dots: int) -> None:
+    moved = indented(bitmap, dots)
+    assert (moved.width, moved.height) == (bitmap.width + dots, bitmap.height)
+    for before, after in zip(bitmap.rows(), moved.rows(), strict=True):
+        bits = f"{int.from_bytes(before, 'big'):0{len(before) * 8}b}"[: bitmap.width]
+        shifted = f"{int.from_bytes(after, 'big'):0{len(after) * 8}b}"[: moved.width]
+        assert shifted == "0" * dots + bits
