@@ -10,7 +10,7 @@ from drivers.transport.errors import (
     WriteTimeout,
 )
 from drivers.transport.opening import CONNECT_S, open_port
-from drivers.transport.port import CHUNK, Port
+from drivers.transport.port import CHUNK, ModemLines, Port
 from drivers.transport.settings import Direction, Flow, PortSettings, Tap
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "CONNECT_S",
     "Direction",
     "Flow",
+    "ModemLines",
     "Port",
     "PortBusy",
     "PortDenied",

@@ -61,6 +61,7 @@ _KINDS: dict[int, type[PortError]] = {
     errno.EACCES: PortDenied,
     errno.EPERM: PortDenied,
     errno.EINVAL: PortInvalid,
+    errno.EISDIR: PortInvalid,
 }
 
 

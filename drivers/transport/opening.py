@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import re
 import socket
+import stat
 import termios
-import time
-from io import UnsupportedOperation
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from collections.abc import Callable
+from errno import ENOTTY
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import unquote, urlsplit
 
-from drivers.transport.errors import PortInvalid, PortLost, PortMissing, opening
-from drivers.transport.port import CHUNK, FilePort, Port, TappedPort
+from drivers.transport.emulated import EmulatedPort
+from drivers.transport.errors import PortInvalid, PortMissing, opening
+from drivers.transport.files import open_device_file, open_plain_file
+from drivers.transport.limit import within
+from drivers.transport.pacing import PacedPort, ReadyPort
+from drivers.transport.port import FilePort, Port, TappedPort
 from drivers.transport.settings import PortSettings, Tap
 
 if TYPE_CHECKING:
     import serial
 
+T = TypeVar("T")
+
 CONNECT_S = 3.0
 _POLL_S = 0.05
-_WRITE_S = 2.0
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _PARITIES = {"none": "N", "even": "E", "odd": "O"}
 
 
@@ -27,62 +36,42 @@ def open_port(
 ) -> Port:
     """Open a port, held alone.
 
-    `connect_s` limits the wait for a network address, in seconds; `tap` is told of every byte.
-    Raises PortMissing, PortBusy, PortDenied or PortInvalid.
+    `connect_s` limits the wait for a network address, its name's look-up included, in seconds;
+    `tap` is told of every byte. Raises PortMissing, PortBusy, PortDenied or PortInvalid.
     """
-    scheme, found, _ = settings.url.partition("://")
-    if found and scheme in ("tcp", "socket"):
-        port: Port = _connect(settings.url, connect_s)
+    named = _SCHEME.match(settings.url)
+    if named is None:
+        port = _open_device(settings)
     else:
-        port = _open_serial(settings)
+        scheme = _SCHEMES.get(named[1].lower())
+        if scheme is None:
+            raise PortInvalid(settings.url)
+        port = scheme(settings, connect_s)
+    if settings.flow == "dsrdtr":
+        port = ReadyPort(port)
+    if settings.pace:
+        port = PacedPort(port, settings.pace)
     return TappedPort(port, tap) if tap else port
 
 
-def _connect(url: str, limit_s: float) -> Port:
+def _open_device(settings: PortSettings) -> Port:
     try:
-        parts = urlsplit(url)
-        host, port = parts.hostname, parts.port
-    except ValueError as error:
-        raise PortInvalid(str(error)) from error
-    if host is None or port is None:
-        raise PortInvalid(url)
-    try:
-        connection = socket.create_connection((host, port), timeout=limit_s)
-    except OSError as error:
-        # A refusal and a time-out look the same from the counter: nobody is there.
-        raise PortMissing(str(error)) from error
-    connection.setblocking(False)
-    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    return FilePort(connection.fileno(), connection.close)
-
-
-def _open_serial(settings: PortSettings) -> Port:
-    import serial
-
-    try:
-        port = serial.serial_for_url(
-            settings.url,
-            baudrate=settings.baud,
-            bytesize=settings.bits,
-            parity=_PARITIES[settings.parity],
-            stopbits=settings.stop,
-            timeout=_POLL_S,
-            write_timeout=_WRITE_S,
-            # Only a device can be locked; emulated ports refuse the word.
-            exclusive=None if "://" in settings.url else True,
-        )
+        port = _serial(settings, exclusive=True)
+    except PortMissing as error:
+        reason = error.__cause__ and error.__cause__.__context__
+        if not isinstance(reason, termios.error) or reason.args[0] != ENOTTY:
+            raise
+        if not stat.S_ISCHR(Path(settings.url).stat().st_mode):
+            raise PortInvalid(f"{settings.url} is no port") from error
+        return open_device_file(settings.url)
+    opened = FilePort(port.fileno(), port.close)
+    if settings.flow == "xonxoff":
         try:
-            fd = port.fileno()
-        except UnsupportedOperation:
-            return UrlPort(port)
-        if settings.flow == "xonxoff":
-            _let_pause(fd)
-        return FilePort(fd, port.close)
-    except ValueError as error:
-        raise PortInvalid(str(error)) from error
-    except (OSError, termios.error) as error:
-        raise opening(error) from error
+            _let_pause(opened.fileno())
+        except termios.error as error:
+            opened.close()
+            raise opening(error) from error
+    return opened
 
 
 def _let_pause(fd: int) -> None:
@@ -94,35 +83,82 @@ def _let_pause(fd: int) -> None:
     termios.tcflow(fd, termios.TCOON)
 
 
-class UrlPort:
-    """A port that pyserial emulates (rfc2217://, loop://), which has no file descriptor."""
+def _serial(settings: PortSettings, exclusive: bool | None = None) -> serial.Serial:
+    import serial
 
-    def __init__(self, port: serial.Serial) -> None:
-        self._port = port
+    try:
+        return serial.serial_for_url(
+            settings.url,
+            baudrate=settings.baud,
+            bytesize=settings.bits,
+            parity=_PARITIES[settings.parity],
+            stopbits=settings.stop,
+            rtscts=settings.flow == "rtscts",
+            # Of a device it would also send XOFF; a server is told to obey it.
+            xonxoff=settings.flow == "xonxoff" and not exclusive,
+            timeout=_POLL_S,
+            exclusive=exclusive,
+        )
+    except ValueError as error:
+        raise PortInvalid(str(error)) from error
+    except (OSError, termios.error) as error:
+        raise opening(error) from error
 
-    def read(self, limit_s: float) -> bytes:
-        # Its time limit stays as it was opened: changing it renegotiates an rfc2217 line.
-        until = time.monotonic() + limit_s
-        try:
-            while True:
-                data = bytes(self._port.read(max(1, min(self._port.in_waiting, 4096))))
-                if data or time.monotonic() >= until:
-                    return data
-        except (OSError, termios.error) as error:
-            raise PortLost(str(error)) from error
 
-    def write_some(self, data: bytes, limit_s: float) -> int:
-        # pyserial does not say how much of a write went out, so a stop half-way is a loss.
-        try:
-            return int(self._port.write(data[:CHUNK]) or 0)
-        except (OSError, termios.error) as error:
-            raise PortLost(str(error)) from error
+def _open_tcp(settings: PortSettings, limit_s: float) -> Port:
+    address = _address(settings.url)
+    connection = _reached(
+        limit_s,
+        lambda: socket.create_connection(address, timeout=limit_s),
+        lambda late: late.close(),
+    )
+    connection.setblocking(False)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    return FilePort(connection.fileno(), connection.close)
 
-    def unsent(self) -> int:
-        return 0
 
-    def close(self) -> None:
-        try:
-            self._port.close()
-        except (OSError, termios.error):
-            return
+def _open_rfc2217(settings: PortSettings, limit_s: float) -> Port:
+    _address(settings.url)
+    return EmulatedPort(_reached(limit_s, lambda: _serial(settings), lambda late: late.close()))
+
+
+def _open_loop(settings: PortSettings, limit_s: float) -> Port:
+    return EmulatedPort(_serial(settings))
+
+
+def _open_plain_file(settings: PortSettings, limit_s: float) -> Port:
+    path = unquote(urlsplit(settings.url).path)
+    if not path:
+        raise PortInvalid(settings.url)
+    return open_plain_file(path)
+
+
+_SCHEMES: dict[str, Callable[[PortSettings, float], Port]] = {
+    "tcp": _open_tcp,
+    "socket": _open_tcp,
+    "rfc2217": _open_rfc2217,
+    "loop": _open_loop,
+    "file": _open_plain_file,
+}
+
+
+def _address(url: str) -> tuple[str, int]:
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError as error:
+        raise PortInvalid(str(error)) from error
+    if not host or not port:
+        raise PortInvalid(f"{url}: no host or no port")
+    return host, port
+
+
+def _reached(limit_s: float, call: Callable[[], T], discard: Callable[[T], object]) -> T:
+    try:
+        return within(limit_s, call, discard)
+    except ValueError as error:
+        raise PortInvalid(str(error)) from error
+    except OSError as error:
+        # A refusal and a time-out look the same from the counter: nobody is there.
+        raise PortMissing(str(error)) from error

@@ -17,9 +17,10 @@ Tap = Callable[[Direction, bytes], None]
 class PortSettings(Struct, frozen=True):
     """An address and what both ends of its line have to agree on.
 
-    `url`: a device path, tcp://host:port, or any URL that pyserial knows. `baud` in bits per
-    second. `flow`: how the device may pause us. What has no line, such as a network connection,
-    passes over the rest.
+    `url`: the path of a device, tcp://host:port (or socket://), rfc2217://host:port, file:PATH
+    (written to only) or loop://. `baud` in bits a second. `flow`: how the device may pause us.
+    `pace`: bytes a second that a device without handshake can work off; 0: as fast as the line
+    takes them. What has no line, such as a network connection, passes over the rest.
     """
 
     url: str
@@ -28,3 +29,11 @@ class PortSettings(Struct, frozen=True):
     parity: Literal["none", "even", "odd"] = "none"
     stop: Literal[1, 2] = 1
     flow: Flow = "none"
+    pace: int = 0
+
+    @property
+    def bytes_s(self) -> float:
+        """Bytes a second that go over such a line, pauses by the device apart."""
+        frame = 1 + self.bits + (self.parity != "none") + self.stop
+        line = self.baud / frame
+        return min(line, self.pace) if self.pace else line
