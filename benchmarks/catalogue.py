@@ -16,7 +16,7 @@ from pathlib import Path
 
 import msgspec
 
-from tui_pos.catalogue.codes import check_digit
+from drivers.encoding.mod10 import check_digit
 from tui_pos.catalogue.goods import Goods
 
 FEW, MANY = 100, 100_000

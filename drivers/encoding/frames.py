@@ -1,10 +1,24 @@
-"""Where one scan ends and the next begins, in a stream that comes in any pieces."""
+"""Where one scan ends and the next begins, in a stream that comes in any pieces.
+
+A scanner's own settings say what stands around a code. Left to itself ("auto") CR, LF, TAB and ETX
+each end a scan, and what they end is never empty, so CRLF and Enter+Tab are one end.
+
+Content that itself holds line ends, as QR codes may, is kept whole in three ways: the scanner says
+by its AIM identifier that the code is a two-dimensional one, which then ends at a line end with
+silence or the next identifier behind it; it puts the code between STX and ETX, with "etx" as its
+suffix; or it sends no suffix at all, with "none". The line ends are then kept in the data of the
+frame, and are spaces in its text.
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from typing import Literal
 
 from msgspec import Struct
+
+from drivers.encoding.aim import symbology
 
 LONGEST = 4096
 """Bytes of one scan; the largest QR code holds fewer."""
@@ -15,91 +29,207 @@ GAP_S = 0.1
 STALE_S = 1.0
 """Silence after which the rest of a scan, from a scanner that does send one, comes no more."""
 
-_STX = 0x02
+Suffix = Literal["auto", "none", "cr", "lf", "crlf", "tab", "etx"]
+
+_SUFFIXES = {"cr": b"\r", "lf": b"\n", "crlf": b"\r\n", "tab": b"\t", "etx": b"\x03", "none": b""}
+_STX, _ETX = 0x02, 0x03
 _ENDS = frozenset(b"\r\n\t\x03")
+_CONTROLS = bytes([*range(0x20), 0x7F])
+_SEPARATORS = frozenset("\x1c\x1d\x1e\x1f")
+"""Of fields within a code, such as the GS of GS1 element strings."""
 _AIM = re.compile(rb"\][A-Za-z][0-9A-Za-z]")
 """ISO/IEC 15424: a bracket, the letter of the symbology, a modifier."""
+_MISSED = 3
+"""Scans in a row without the suffix that was seen before: the scanner sends it no longer."""
+_SLACK = 8
+"""What may stand around a longest code before it is known to be longer."""
+
+
+class Framing(Struct, frozen=True):
+    """What one scanner puts around its codes.
+
+    `prefix` begins every scan, and what does not begin with it is none. `code_id`: a vendor's
+    letter for the symbology comes next. `longest`: bytes of a scan with all that stands before
+    the code. `gap_s`: seconds of silence that end a scan where no suffix does.
+    """
+
+    suffix: Suffix = "auto"
+    prefix: bytes = b""
+    code_id: bool = False
+    longest: int = LONGEST
+    gap_s: float = GAP_S
 
 
 class Frame(Struct, frozen=True):
-    """One scan: its bytes without framing and AIM identifier, the identifier, its text."""
+    """One scan: its bytes without framing and identifiers, the AIM identifier, its text, and the
+    vendor's letter."""
 
     data: bytes
     aim: str
     text: str
+    code_id: str = ""
 
 
 class Framer:
     """Cuts a scanner's bytes into scans.
 
-    CR, LF, TAB and ETX end a scan, and what they end is never empty, so CRLF is one end. STX
-    begins one. A scanner that has shown a suffix is held to it: silence then makes half a code
-    disappear, where otherwise silence ends a code.
+    A scanner that has shown a suffix is held to it: silence then makes half a code disappear,
+    where otherwise silence ends a code. Holds no more than one scan of the greatest length.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, framing: Framing | None = None) -> None:
         self.dropped = 0
         """Bytes that belonged to no scan."""
+        self.bad = 0
+        """Times that something began and was no scan."""
+        self._framing = framing or Framing()
+        self._auto = self._framing.suffix == "auto"
+        self._suffix = b"" if self._auto else _SUFFIXES[self._framing.suffix]
+        self._suffix_seen = bool(self._suffix)
+        self._missed = 0
         self._pending = bytearray()
         self._overlong = False
-        self._suffix_seen = False
+        self._lines = False
+
+    @property
+    def held(self) -> int:
+        """How many bytes are kept of a scan that has begun and not ended."""
+        return len(self._pending)
 
     @property
     def pending(self) -> bool:
         """Whether a scan has begun and not ended."""
-        return bool(self._pending) or self._overlong
+        return bool(self._pending)
 
     def feed(self, data: bytes) -> list[Frame]:
         """The scans that `data` completes, in order."""
         frames: list[Frame] = []
         for byte in data:
-            if byte in _ENDS:
-                self._suffix_seen = self._suffix_seen or self.pending
-                frames += self._end()
-            elif byte == _STX:
-                self._drop()
-            elif byte == 0 or self._overlong:
-                self.dropped += 1
-            elif len(self._pending) == LONGEST:
-                self._drop()
-                self.dropped += 1
-                self._overlong = True
+            if byte == _STX:
+                if self._at_line_end:
+                    frames += self._end()
+                self.drop()
+            elif byte == 0 or (not self._pending and byte in _CONTROLS):
+                self.dropped += byte not in _ENDS
             else:
                 self._pending.append(byte)
+                frames += self._look(byte)
         return frames
 
     def silence(self, seconds: float) -> list[Frame]:
         """Nothing came for `seconds`, counted from the last byte: the scan this ends, if any."""
-        if self._suffix_seen:
-            if seconds >= STALE_S:
-                self._drop()
+        if not self._pending or seconds < self._framing.gap_s:
             return []
-        return self._end() if seconds >= GAP_S else []
+        if self._at_line_end or not self._suffix_seen:
+            return self._end()
+        if seconds >= STALE_S:
+            self._missed += 1
+            self._suffix_seen = not (self._auto and self._missed >= _MISSED)
+            self.drop()
+        return []
 
-    def _drop(self) -> None:
+    def drop(self) -> None:
+        """Give up what has begun: the rest of it comes no more."""
         self.dropped += len(self._pending)
+        self.bad += bool(self._pending)
         self._pending.clear()
-        self._overlong = False
+        self._overlong = self._lines = False
+
+    @property
+    def _at_line_end(self) -> bool:
+        """Has a line end come that is either the end or content?"""
+        return self._auto and bool(self._pending) and self._pending[-1] in _ENDS
+
+    def _look(self, byte: int) -> list[Frame]:
+        """What the last byte, which is pending, completes."""
+        if self._auto:
+            if byte in _ENDS:
+                self._lines = byte != _ETX and self._may_hold_lines()
+                if not self._lines:
+                    return self._end()
+            elif self._lines and (following := self._following()):
+                del self._pending[-len(following) :]
+                frames = self._end()
+                self._pending += following
+                return frames
+        elif self._suffix and self._pending.endswith(self._suffix):
+            return self._end()
+        if len(self._pending) > self._framing.longest + _SLACK:
+            # As much is kept as shows its end.
+            self._overlong = True
+            self.dropped += len(self._pending) - 2
+            del self._pending[:-2]
+        return []
+
+    def _may_hold_lines(self) -> bool:
+        start = len(self._framing.prefix)
+        aim = _AIM.match(self._pending, start)
+        kind = symbology(aim.group().decode("ascii")) if aim else None
+        return kind is not None and kind.lines
+
+    def _following(self) -> bytes:
+        """What of the end of all that is pending begins another scan, behind a line end."""
+        prefix = self._framing.prefix
+        size = len(prefix) + 3
+        tail = bytes(self._pending[-size:])
+        line_end = len(self._pending) > size and self._pending[-size - 1] in _ENDS
+        begins = line_end and tail.startswith(prefix) and _AIM.fullmatch(tail, len(prefix))
+        return tail if begins else b""
 
     def _end(self) -> list[Frame]:
         data = bytes(self._pending)
+        if self._suffix:
+            data = data.removesuffix(self._suffix)
+        elif self._at_line_end:
+            data = data.rstrip(bytes(_ENDS))
+        self._suffix_seen = self._suffix_seen or len(data) < len(self._pending)
+        self._missed = 0
+        overlong, self._overlong = self._overlong, False
+        self._lines = False
         self._pending.clear()
-        self._overlong = False
-        aim = _AIM.match(data)
-        body = data[aim.end() :] if aim else data
-        text = _text(body)
-        if not text:
-            self.dropped += len(data)
-            return []
-        return [Frame(body, aim.group().decode("ascii") if aim else "", text)]
+        code = data.strip(_CONTROLS)
+        frame = None
+        if not overlong and len(data) <= self._framing.longest:
+            frame = _frame(code, self._framing)
+        self.dropped += len(data) - len(code) if frame else len(data)
+        self.bad += frame is None
+        return [frame] if frame else []
+
+
+def _frame(data: bytes, framing: Framing) -> Frame | None:
+    """A scan read out; None where it is none."""
+    if not data.startswith(framing.prefix):
+        return None
+    body = data[len(framing.prefix) :]
+    aim = _AIM.match(body)
+    body = body[aim.end() :] if aim else body
+    letter = body[:1] if framing.code_id and body[:1].isalpha() else b""
+    body = body[len(letter) :]
+    text = _text(body)
+    if not text:
+        return None
+    return Frame(body, aim.group().decode("ascii") if aim else "", text, letter.decode("ascii"))
 
 
 def _text(data: bytes) -> str:
-    """What a scan says, without control characters; empty where it is no text at all."""
+    """What a scan says; empty where it is no text at all."""
     for encoding in ("utf-8", "gb18030"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return "".join(one for one in text if one.isprintable()).strip()
+        shown = [_shown(one) for one in text]
+        if None not in shown:
+            return "".join(one for one in shown if one is not None).strip()
     return ""
+
+
+def _shown(one: str) -> str | None:
+    """A character as it is shown: what only parts others is a space or nothing; None: no text."""
+    if one.isprintable():
+        return one
+    if one in _SEPARATORS:
+        return ""
+    if one in "\r\n\t" or unicodedata.category(one)[0] == "Z":
+        return " "
+    return "" if unicodedata.category(one) == "Cf" else None

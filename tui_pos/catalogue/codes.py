@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from drivers.encoding.mod10 import checks
+
 LONGEST = 48
 """No code of goods is longer; such a text is something else."""
 
@@ -26,17 +28,6 @@ def clean(text: str) -> str:
 
 def is_digits(text: str) -> bool:
     return text.isascii() and text.isdigit()
-
-
-def check_digit(digits: str) -> str:
-    """The last digit that belongs to these: EAN, UPC, GTIN and labels of scales share one rule."""
-    weighted = sum(int(digit) * (1 + 2 * (at % 2 == 0)) for at, digit in enumerate(digits[::-1]))
-    return str(-weighted % 10)
-
-
-def checks(code: str) -> bool:
-    """Does the last digit follow from the others? Zeros in front change nothing."""
-    return check_digit(code[:-1]) == code[-1]
 
 
 def expand_upc_e(code: str) -> str | None:

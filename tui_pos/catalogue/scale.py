@@ -10,7 +10,8 @@ from functools import lru_cache
 
 import msgspec
 
-from tui_pos.catalogue.codes import checks, is_digits
+from drivers.encoding.mod10 import checks
+from tui_pos.catalogue.codes import is_digits
 from tui_pos.catalogue.goods import ONE, Goods, Item
 from tui_pos.data import shipped
 from tui_pos.money import share

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
+from drivers.encoding.mod10 import check_digit
 from tui_pos.catalogue.building import build
-from tui_pos.catalogue.codes import check_digit
 from tui_pos.catalogue.goods import Goods
 from tui_pos.catalogue.store import Catalogue
 from tui_pos.catalogue.tables import open_table

@@ -6,11 +6,10 @@ from barcode.upc import UniversalProductCodeA  # type: ignore[import-untyped]
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from drivers.encoding.mod10 import check_digit, checks
 from tests.tui_pos.catalogue.support import with_check
 from tui_pos.catalogue.codes import (
     LONGEST,
-    check_digit,
-    checks,
     clean,
     compress_upc_a,
     expand_upc_e,
