@@ -31,3 +31,7 @@ class Cause(IntEnum):
     """An error it cannot recover from by itself."""
     NO_ANSWER = 5017
     """The device takes bytes and says nothing."""
+    DRIVER = 5040
+    """What was done with the device's bytes failed in the program itself."""
+    PRINTED_BADLY = 5041
+    """Printed, and the person who looked at the paper says that it did not come out well."""

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from msgspec import Struct
 
 from drivers.causes import Cause
+
+if TYPE_CHECKING:
+    from drivers.transport import Direction, Tap
 
 
 class Counters(Struct):
@@ -22,3 +27,22 @@ class Counters(Struct):
     bytes_out: int = 0
     jobs: int = 0
     last_error: Cause | None = None
+
+    def opened(self) -> None:
+        """Count that the port was opened."""
+        self.reopens += self.opens > 0
+        self.opens += 1
+
+
+def counting(counters: Counters, tap: Tap | None = None) -> Tap:
+    """A tap that counts the bytes, and passes them on to `tap`."""
+
+    def count(direction: Direction, data: bytes) -> None:
+        if direction == "in":
+            counters.bytes_in += len(data)
+        else:
+            counters.bytes_out += len(data)
+        if tap is not None:
+            tap(direction, data)
+
+    return count
