@@ -35,3 +35,23 @@ class Cause(IntEnum):
     """What was done with the device's bytes failed in the program itself."""
     PRINTED_BADLY = 5041
     """Printed, and the person who looked at the paper says that it did not come out well."""
+    CANNOT_REPORT = 5070
+    """Its port is open; it has no way to say how it is."""
+    NOT_SHOWN = 5071
+    """The person in front of a display does not see what was sent to it."""
+    NO_WEIGHT = 5072
+    """A scale that sends its weight all the time has sent none for a second."""
+    UNSTEADY = 5073
+    """The weight still moves."""
+    OVERLOADED = 5074
+    """More lies on the scale than it can weigh."""
+    EMPTY = 5075
+    """Nothing lies on the scale, or less than nothing."""
+    MISREAD = 5076
+    """What a scale sends is no weight in any layout known, or not the one that it shows."""
+    DRAWER_SHUT = 5077
+    """The drawer's command has left, and the drawer stayed shut."""
+    DRIVER_MISSING = 5078
+    """There is no driver of that name."""
+    DRIVER_BROKEN = 5079
+    """The driver of that name could not be started."""
