@@ -7,6 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from drivers.encoding.cells import align, cells, printable, wrap
+from drivers.encoding.raster import Bitmap
 
 Align = Literal["left", "centre", "right"]
 Size = Literal[1, 2]
@@ -20,6 +21,7 @@ class Text(Struct, frozen=True):
     bold: bool = False
     width: Size = 1
     height: Size = 1
+    underline: bool = False
 
 
 class Columns(Struct, frozen=True):
@@ -56,9 +58,11 @@ class Feed(Struct, frozen=True):
 
 
 class Barcode(Struct, frozen=True):
-    """A Code 128 of printable ASCII, with its text below, centred."""
+    """A barcode with its text below, centred: a Code 128 of printable ASCII, or a number with its
+    check digit. What its kind cannot say is printed as text."""
 
     data: str
+    kind: Literal["code128", "ean13", "ean8", "upca"] = "code128"
 
 
 class QR(Struct, frozen=True):
@@ -67,11 +71,22 @@ class QR(Struct, frozen=True):
     data: str
 
 
+class Picture(Struct, frozen=True):
+    """Dots. Shown as nothing in a preview of text."""
+
+    bitmap: Bitmap
+    align: Align = "centre"
+
+
+class Logo(Struct, frozen=True):
+    """The picture that the printer's profile has for it, if any."""
+
+
 class Cut(Struct, frozen=True):
     """The end of a slip."""
 
 
-Item = Text | Columns | Row | Rule | Feed | Barcode | QR | Cut
+Item = Text | Columns | Row | Rule | Feed | Barcode | QR | Picture | Logo | Cut
 
 
 class Page(Struct, frozen=True):
@@ -88,6 +103,7 @@ class Line(Struct, frozen=True):
     bold: bool = False
     width: Size = 1
     height: Size = 1
+    underline: bool = False
 
 
 def barcode_mark(data: str) -> str:
@@ -108,7 +124,14 @@ def typeset(
         case Text():
             lines = wrap(printable(item.text, encoding), columns // item.width)
             return [
-                Line(text, _indent(text, item, columns), item.bold, item.width, item.height)
+                Line(
+                    text,
+                    _indent(text, item, columns),
+                    item.bold,
+                    item.width,
+                    item.height,
+                    item.underline,
+                )
                 for text in lines
             ]
         case Columns():
@@ -132,7 +155,7 @@ def lay_out(page: Page, columns: int, encoding: str = "gb18030") -> list[str]:
                 shown.append(align(barcode_mark(item.data), columns, "centre"))
             case QR():
                 shown.append(align(qr_mark(item.data), columns, "centre"))
-            case Cut():
+            case Picture() | Logo() | Cut():
                 continue
             case _:
                 lines = typeset(item, columns, encoding)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from drivers.paper import Barcode, Columns, Cut, Feed, Item, Page, Rule, Text
+from drivers.paper import Barcode, Columns, Cut, Feed, Item, Logo, Page, Rule, Text
 from tui_pos.locale import Locale
 from tui_pos.money import yuan
 from tui_pos.sale import CASH, Line, Redemption, Sale, quantity_text
@@ -22,6 +22,7 @@ def receipt_page(shop: Shop, sale: Sale, copy: int = 0) -> Page:
     training = [_centred(words.t("receipt.training"))] if shop.training else []
     return Page(
         (
+            Logo(),
             Text(shop.name, align="centre", bold=True, width=2, height=2),
             *training,
             *_head(words, sale, copy),

@@ -10,8 +10,22 @@ import unicodedata
 from functools import lru_cache
 from itertools import accumulate
 
-_ALIKE = {"¥": "￥", "£": "￡", "¢": "￠", "\u00a0": " ", "•": "·"}
-"""GB18030 writes the left ones in four bytes, which printers print as nonsense."""
+_ALIKE = {
+    "¥": "￥", "£": "￡", "¢": "￠", "•": "·", "⋯": "…", "−": "-", "⁄": "/", "ø": "o", "Ø": "O",
+    "\t": " ", "\u2028": " ", "\u2029": " ",
+}  # fmt: skip
+"""What printers have in place of the left ones, which GB18030 writes in four bytes if at all."""
+
+_INSTEAD = {"‧": "·", "・": "·", "―": "—", "〇": "○"}
+"""What to try for characters that not every encoding has."""
+
+
+_CODECS = {"big5": "cp950"}
+
+
+def codec(encoding: str) -> str:
+    """Python's name for what printers mean by an encoding: Big5 with ￥ and € is Microsoft's."""
+    return _CODECS.get(encoding, encoding)
 
 
 @lru_cache(maxsize=8192)
@@ -33,21 +47,30 @@ def cells(text: str) -> int:
 
 @lru_cache(maxsize=8192)
 def _printable(char: str, encoding: str) -> str:
+    char = _ALIKE.get(char, char)
     if not _width(char):
         return ""
-    char = _ALIKE.get(char, char)
+    plain = "".join(one for one in unicodedata.normalize("NFKD", char) if _width(one))
+    tried = (char, _INSTEAD.get(char, ""), "".join(_ALIKE.get(one, one) for one in plain))
+    fitting = (text for text in tried if text and all(_fits(one, encoding) for one in text))
+    return next(fitting, "?" * _width(char))
+
+
+def _fits(char: str, encoding: str) -> bool:
+    if encoding in ("utf-8", "raster"):
+        # Fonts end with the basic plane, if not before.
+        return char <= "\uffff" and unicodedata.category(char) not in ("Cs", "Co", "Cn")
     try:
-        fits = encoding == "utf-8" or len(char.encode(encoding)) == _width(char)
+        return len(char.encode(codec(encoding))) == _width(char)
     except UnicodeEncodeError:
-        fits = False
-    return char if fits else "?" * _width(char)
+        return False
 
 
 def printable(text: str, encoding: str) -> str:
-    """`text` as a printer of that encoding can print it, of the same width.
+    """`text` as a printer of that encoding can print it.
 
-    ¥ becomes ￥; what has no character of one or two bytes becomes question marks; control and
-    combining characters vanish. Line ends stay.
+    ¥ becomes ￥ and ä, where it has none, a; what has no character of one or two bytes becomes
+    question marks of its width; control and combining characters vanish. Line ends stay.
     """
     composed = unicodedata.normalize("NFC", text)
     return "".join(one if one == "\n" else _printable(one, encoding) for one in composed)

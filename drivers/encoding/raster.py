@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
+from typing import Literal
 
 from msgspec import Struct
+
+from drivers.encoding.realtime import harmless
 
 SLICE_ROWS = 30
 """Rows of one command, a line of text: within a picture nothing else can be said to a printer, so
 the drawer would have to wait for the end of a long one."""
-
-_REAL_TIME = re.compile(rb"\x10(?=[\x04\x05\x14])")
 
 
 class Bitmap(Struct, frozen=True):
@@ -47,20 +47,22 @@ def from_modules(rows: list[str], module: int, high: int) -> Bitmap:
     return from_rows([row for row in packed for _ in range(high)], width)
 
 
-def indented(bitmap: Bitmap, dots: int) -> Bitmap:
-    """The same with `dots` empty dots to its left."""
-    wide = Bitmap(bitmap.width + dots, bitmap.height, b"")
-    spare = wide.stride * 8 - dots - bitmap.stride * 8
+def placed(bitmap: Bitmap, dots: int, where: Literal["left", "centre", "right"]) -> Bitmap:
+    """The same on paper `dots` wide; what is wider than the paper loses its right edge."""
+    spare = max(dots - bitmap.width, 0)
+    left = {"left": 0, "centre": spare // 2, "right": spare}[where]
+    stride = (dots + 7) // 8
+    shift = stride * 8 - left - bitmap.stride * 8
+    visible = (1 << stride * 8) - (1 << stride * 8 - dots)
     rows = (int.from_bytes(row, "big") for row in bitmap.rows())
-    moved = (row << spare if spare >= 0 else row >> -spare for row in rows)
-    return from_rows([row.to_bytes(wide.stride, "big") for row in moved], wide.width)
+    moved = ((row << shift if shift >= 0 else row >> -shift) & visible for row in rows)
+    return from_rows([row.to_bytes(stride, "big") for row in moved], dots)
 
 
 def image(bitmap: Bitmap) -> bytes:
     """The commands that print it at the left edge, without the empty dots at its right.
 
-    Nothing in the dots reads as a command that printers obey at once wherever it stands (DLE EOT,
-    DLE ENQ, DLE DC4): one dot is made wider where it would.
+    Nothing in the dots reads as a command that printers obey at once.
     """
     rows = bitmap.rows()
     return b"".join(
@@ -70,7 +72,7 @@ def image(bitmap: Bitmap) -> bytes:
 
 def _slice(rows: list[bytes]) -> bytes:
     used = max(max(len(row.rstrip(b"\x00")) for row in rows), 1)
-    data = _REAL_TIME.sub(b"\x18", b"".join(row[:used] for row in rows))
+    data = harmless(b"".join(row[:used] for row in rows))
     size = used.to_bytes(2, "little") + len(rows).to_bytes(2, "little")
     return b"\x1dv0\x00" + size + data
 

@@ -5,14 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 from drivers.encoding import code128
-from drivers.encoding.gtin import complete
 from drivers.encoding.raster import Bitmap, from_modules
 
-Digits = Literal["ean13", "ean8", "upca"]
+Kind = Literal["code128", "ean13", "ean8", "upca"]
 Level = Literal["L", "M", "Q", "H"]
-
-LENGTHS: dict[Digits, int] = {"ean13": 13, "ean8": 8, "upca": 12}
-"""Digits of each kind, with its check digit."""
 
 _QUIET = 4
 """Empty modules around a QR code."""
@@ -27,19 +23,28 @@ def qr(data: bytes, module: int, level: Level = "M") -> Bitmap:
     return from_modules(rows, module, module)
 
 
-def code128_bars(coded: bytes, module: int, high: int) -> Bitmap:
-    """The bars of codewords as `drivers.encoding.code128` writes them. ValueError for others."""
+def bars(kind: Kind, coded: bytes, module: int, high: int) -> Bitmap:
+    """The bars of what a printer is told (GS k): codewords as `drivers.encoding.code128` writes
+    them, or the digits of a number, complete. ValueError for what it would not print."""
+    drawn = _code128(coded) if kind == "code128" else _number(kind, coded.decode("latin-1"))
+    return from_modules([drawn], module, high)
+
+
+def _code128(coded: bytes) -> str:
     from barcode.charsets.code128 import CODES, STOP  # type: ignore[import-untyped]
 
-    bars = "".join(CODES[value] for value in code128.values(coded))
-    return from_modules([bars + STOP + "11"], module, high)
+    return "".join(CODES[value] for value in code128.values(coded)) + str(STOP) + "11"
 
 
-def digit_bars(kind: Digits, digits: str, module: int, high: int) -> Bitmap:
-    """The bars of a number that is complete with its check digit. ValueError for others."""
+def _number(kind: Kind, digits: str) -> str:
     from barcode import get_barcode_class  # type: ignore[import-untyped]
+    from barcode.errors import BarcodeError  # type: ignore[import-untyped]
 
-    if complete(digits, LENGTHS[kind]) != digits:
+    try:
+        number = get_barcode_class(kind)(digits)
+    except BarcodeError as error:
+        raise ValueError(f"no {kind}: {digits}") from error
+    if str(number) != digits:
         raise ValueError(f"no {kind}: {digits}")
-    (bars,) = get_barcode_class(kind)(digits).build()
-    return from_modules([bars], module, high)
+    (drawn,) = number.build()
+    return str(drawn)

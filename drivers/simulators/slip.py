@@ -8,7 +8,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from drivers.encoding import code128
-from drivers.encoding.cells import align, cells
+from drivers.encoding.cells import align, cells, codec
 from drivers.encoding.escpos_commands import Command
 from drivers.paper import barcode_mark, qr_mark
 
@@ -59,7 +59,7 @@ class Press:
 
     def _chinese(self, on: bool) -> None:
         single = not on and self._encoding != "utf-8"
-        encoding = "cp437" if single else self._encoding
+        encoding = "cp437" if single else codec(self._encoding)
         self._decoder = getincrementaldecoder(encoding)("replace")
 
     def _begin_line(self) -> None:

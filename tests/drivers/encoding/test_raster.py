@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.encoding.escpos_commands import Command, Splitter
-from drivers.encoding.raster import SLICE_ROWS, Bitmap, from_modules, image, indented
+from drivers.encoding.raster import SLICE_ROWS, Bitmap, from_modules, image, placed
 
 _BITMAPS = st.integers(1, 80).flatmap(
     lambda width: st.lists(
@@ -52,11 +53,19 @@ def test_modules_become_dots() -> None:
     assert from_modules(["101"], 3, 2) == Bitmap(9, 2, b"\xe3\x80\xe3\x80")
 
 
-@given(_BITMAPS, st.integers(0, 40))
-def test_an_indent_moves_every_dot(bitmap: Bitmap, dots: int) -> None:
-    moved = indented(bitmap, dots)
-    assert (moved.width, moved.height) == (bitmap.width + dots, bitmap.height)
-    for before, after in zip(bitmap.rows(), moved.rows(), strict=True):
-        bits = f"{int.from_bytes(before, 'big'):0{len(before) * 8}b}"[: bitmap.width]
-        shifted = f"{int.from_bytes(after, 'big'):0{len(after) * 8}b}"[: moved.width]
-        assert shifted == "0" * dots + bits
+def _bits(row: bytes, width: int) -> str:
+    return f"{int.from_bytes(row, 'big'):0{len(row) * 8}b}"[:width]
+
+
+@given(_BITMAPS, st.integers(1, 120), st.sampled_from(["left", "centre", "right"]))
+def test_a_picture_stands_where_it_is_placed(
+    bitmap: Bitmap, dots: int, where: Literal["left", "centre", "right"]
+) -> None:
+    on_paper = placed(bitmap, dots, where)
+    assert (on_paper.width, on_paper.height) == (dots, bitmap.height)
+    spare = max(dots - bitmap.width, 0)
+    left = {"left": 0, "centre": spare // 2, "right": spare}[where]
+    for before, after in zip(bitmap.rows(), on_paper.rows(), strict=True):
+        shown = "0" * left + _bits(before, bitmap.stride * 8) + "0" * dots
+        assert _bits(after, on_paper.stride * 8).ljust(dots, "0")[:dots] == shown[:dots]
+        assert "1" not in _bits(after, on_paper.stride * 8)[dots:]
