@@ -161,16 +161,16 @@ class Conversation:
     def health(self) -> Status:
         """Ask how the printer is; unknown where it says nothing."""
         answered = self._answered.get(ASK_PRINTER)
-        printer = self._ask(ASK_PRINTER)
+        printer = self.ask(ASK_PRINTER)
         if printer is None and answered:
             # It answers as a rule: its late word must not pass for that on another question.
             return self._reported
-        answers = {ASK_PRINTER: printer, ASK_PAPER: self._ask(ASK_PAPER)}
+        answers = {ASK_PRINTER: printer, ASK_PAPER: self.ask(ASK_PAPER)}
         if printer is not None:
-            answers[ASK_OFFLINE] = self._ask(ASK_OFFLINE)
+            answers[ASK_OFFLINE] = self.ask(ASK_OFFLINE)
         causes = _causes(answers)
         if Cause.PRINTER_FAULT in causes:
-            causes |= _causes({ASK_ERROR: self._ask(ASK_ERROR)})
+            causes |= _causes({ASK_ERROR: self.ask(ASK_ERROR)})
         if any(answer is not None for answer in answers.values()):
             return _status(min(causes, key=_GRAVITY.index, default=None))
         return self._reported
@@ -238,8 +238,9 @@ class Conversation:
         finally:
             self._wire.release()
 
-    def _ask(self, what: int) -> int | None:
-        """The printer's answer to one question, or None."""
+    def ask(self, what: int) -> int | None:
+        """The printer's answer to one question in real time, None where it says nothing.
+        WriteTimeout, PortLost."""
         if any(reply.kind is Kind.REALTIME for reply in self._hear(0.0)):
             # It does answer, only later than it was waited for.
             self._answered.clear()

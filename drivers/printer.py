@@ -11,6 +11,7 @@ from msgspec import Struct
 from drivers.causes import Cause
 from drivers.conversation import Conversation, Patience
 from drivers.encoding.escpos import Pin, Profile, drawer_pulse, drawer_pulse_now
+from drivers.encoding.escpos_status import ASK_PRINTER, PIN_3
 from drivers.status import Health, Outcome, Status
 from drivers.transport import PortError, PortLost, PortSettings, Tap, WriteTimeout
 
@@ -115,6 +116,21 @@ class Printer:
             return self._fail(error)
         finally:
             self._turn.release()
+
+    def pin3(self, limit_s: float = 2.0) -> bool | None:
+        """Whether pin 3 of the drawer's connector is high; None where the printer does not say,
+        or is busy with a page."""
+        if not self._turn.acquire(timeout=limit_s):
+            return None
+        try:
+            self._talk.open(limit_s)
+            answer = self._talk.ask(ASK_PRINTER)
+        except PortError as error:
+            self._fail(error)
+            return None
+        finally:
+            self._turn.release()
+        return None if answer is None else bool(answer & PIN_3)
 
     def close(self) -> None:
         """Give the port up, once a page that is being sent has ended."""

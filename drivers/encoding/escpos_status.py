@@ -13,6 +13,8 @@ from msgspec import Struct
 from drivers.causes import Cause
 
 ASK_PRINTER, ASK_OFFLINE, ASK_ERROR, ASK_PAPER = 1, 2, 3, 4
+PIN_3 = 0x04
+"""In the answer to ASK_PRINTER: pin 3 of the drawer's connector is high."""
 
 
 def ask(what: int) -> bytes:
