@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from drivers.checks import Meaning
-from drivers.encoding.frames import STALE_S, Frame, Framer
+from drivers.encoding.frames import STALE_S, Frame, Framer, Framing
 from drivers.explain.piece import Piece, joined, raw
 from drivers.transport import Direction
 
 
 class ScannerExplainer:
-    """Cuts what comes in into scans, as the scanner's device does."""
+    """Cuts what comes in into scans, as the scanner's device does with the same settings."""
 
-    def __init__(self) -> None:
-        self._framer = Framer()
+    def __init__(self, framing: Framing | None = None) -> None:
+        self._framer = Framer(framing)
         self._held = b""
         self._dropped = 0
 

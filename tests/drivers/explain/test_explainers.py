@@ -105,3 +105,18 @@ def test_a_scan_is_told_whole_however_it_is_split() -> None:
     assert _follow(explainer(Kind.SCANNER), b"\x00\x00") == [
         "2 bytes that are no scan: a wrong speed, or noise"
     ]
+
+
+def test_what_a_display_is_told_is_named() -> None:
+    sent = b"\x1b@\x0c\x1bQA Cola          3.50\r\x1bs2hello\x1b%\x1bQB"
+    assert words(said([("out", sent)], Kind.DISPLAY)) == [
+        "ESC @: resets the display", "clears", 'upper line " Cola          3.50"',
+        "ESC s: lamp 2", 'text "hello"', "1 bytes of a command not known here",
+        'text "%"', "a command that was not finished",
+    ]  # fmt: skip
+
+
+def test_weights_are_told_with_what_is_no_weight() -> None:
+    told = words(said([("in", b"\r\nST,GS,+  1.234kg\r\nxx\r\nUS,GS,-0.5kg\r\n1")], Kind.SCALE))
+    assert told[:3] == ["1.234 kg, stable", "4 bytes that are no weight", "-0.500 kg, still moving"]
+    assert told[-1] == "not finished"
