@@ -35,6 +35,12 @@ class Cause(IntEnum):
     """What was done with the device's bytes failed in the program itself."""
     PRINTED_BADLY = 5041
     """Printed, and the person who looked at the paper says that it did not come out well."""
+    UNPROVEN = 5050
+    """A scanner's port is open, and no scan came through it yet: it cannot be asked."""
+    GARBLED = 5051
+    """What a scanner sends again and again is no scan: a wrong speed or framing, or noise."""
+    OTHER_CODE = 5052
+    """What was scanned is not the code that was to be scanned."""
     CANNOT_REPORT = 5070
     """Its port is open; it has no way to say how it is."""
     NOT_SHOWN = 5071

@@ -206,7 +206,7 @@ def _scanner(setting: ScannerSetting, till: int | None) -> Found:
         open_port(scanner_port(setting)).close()
     except PortError as error:
         return Found(Health.FAULT, error.cause, error.detail)
-    return Found(Health.OK)
+    return Found(Health.UNKNOWN, Cause.UNPROVEN)
 
 
 def _printer(setting: PrinterSetting, till: int | None) -> Found:
@@ -225,7 +225,7 @@ def _port_of(till: int, port: str) -> Found:
     if "://" not in port and not Path(port).exists():
         return Found(Health.FAULT, Cause.PORT_MISSING)
     if has_open(till, Path(port)):
-        return Found(Health.OK, IN_USE)
+        return Found(Health.UNKNOWN, IN_USE)
     return Found(Health.UNKNOWN, LEFT_ALONE)
 
 

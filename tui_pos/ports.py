@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from drivers.encoding.frames import Framing
 from drivers.transport import PortSettings
 from tui_pos.shop import PrinterSetting, ScannerSetting
 
@@ -9,6 +10,11 @@ from tui_pos.shop import PrinterSetting, ScannerSetting
 def scanner_port(setting: ScannerSetting) -> PortSettings:
     """Where a scanner is."""
     return PortSettings(setting.port, setting.baud)
+
+
+def scanner_framing(setting: ScannerSetting) -> Framing:
+    """What a scanner puts around its codes."""
+    return Framing(setting.suffix, setting.prefix.encode(), setting.code_id)
 
 
 def printer_port(setting: PrinterSetting) -> PortSettings:

@@ -38,7 +38,7 @@ from tui_pos.ledger.store import Ledger
 from tui_pos.outside import Outside
 from tui_pos.platforms.http import Gateway
 from tui_pos.platforms.registry import open_keepers, open_platform
-from tui_pos.ports import printer_port, scanner_port
+from tui_pos.ports import printer_port, scanner_framing, scanner_port
 from tui_pos.printing.books import PrintBooks
 from tui_pos.printing.queue import PrintQueue
 from tui_pos.printing.reprinting import paper_of
@@ -169,7 +169,7 @@ class Till:
     def stop(self) -> None:
         """Give everything up; what is under way is on the ledger and goes on at the next start."""
         for scanner in self._scanners:
-            scanner.stop()
+            scanner.close()
         if self._printing is not None:
             self._printing.stop()
         if self._world is not None:
@@ -210,8 +210,9 @@ class Till:
         return Scanner(
             scanner_port(setting),
             scanned,
-            lambda status: self._device(name, "scanner", status),
-            self.clock.monotonic,
+            scanner_framing(setting),
+            on_status=lambda status: self._device(name, "scanner", status),
+            clock=self.clock.monotonic,
         )
 
     def _printer(self, at: int) -> Printer:

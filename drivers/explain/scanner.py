@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drivers.checks import Meaning
-from drivers.encoding.frames import STALE_S, Frame, Framer, Framing
+from drivers.encoding.frames import Frame, Framer, Framing
 from drivers.explain.piece import Piece, joined, raw
 from drivers.transport import Direction
 
@@ -27,10 +27,10 @@ class ScannerExplainer:
                 pieces += self._read(frames)
         return joined(pieces)
 
-    def rest(self) -> list[Piece]:
-        # Silence ends a scan of a scanner without suffix, and takes the rest of one with it.
-        frames = self._framer.silence(STALE_S)
-        return self._read(frames) if self._held else []
+    def silence(self, seconds: float) -> list[Piece]:
+        frames = self._framer.silence(seconds)
+        over = self._held and (frames or not self._framer.pending)
+        return self._read(frames) if over else []
 
     def _read(self, frames: list[Frame]) -> list[Piece]:
         data, self._held = self._held, b""

@@ -55,7 +55,7 @@ def _of(kind: str, parts: tuple[Part, ...]) -> list[Part]:
 def test_a_running_till_is_asked_about_the_devices_it_has_open(home: Home) -> None:
     gun, paper = SimulatedScanner(), SimulatedPrinter(profile(58))
     heard = Heard[Status]()
-    scanner = Scanner(PortSettings(gun.port, 9600), lambda scan: None, heard)
+    scanner = Scanner(PortSettings(gun.port), lambda scan: None, on_status=heard)
     printer = Printer(PortSettings(paper.port, 9600), profile(58), lambda status: None)
     scanner.start()
     heard.wait(lambda told: bool(told))
@@ -66,12 +66,12 @@ def test_a_running_till_is_asked_about_the_devices_it_has_open(home: Home) -> No
         ("catalogue", Health.OK, None),
         ("ledger", Health.OK, None),
         ("disk", Health.OK, None),
-        ("scanner", Health.OK, None),
+        ("scanner", Health.UNKNOWN, 5050),
         ("printer", Health.FAULT, 5012),
         ("platform", Health.OK, None),
     ]
     assert parts[4].name == gun.port
-    scanner.stop()
+    scanner.close()
     printer.close()
     gun.close()
     paper.close()
