@@ -39,6 +39,7 @@ class Heard:
 
     def evidence(self, framing: Framing) -> list[Evidence]:
         """The bytes in order with their meaning, then what they tell of the scanner."""
+        from drivers.explain.piece import QUIET_S
         from drivers.explain.scanner import ScannerExplainer
 
         explainer = ScannerExplainer(framing)
@@ -47,7 +48,7 @@ class Heard:
         for at, data in self.reads:
             pieces = explainer.feed("in", data)
             shown += [Evidence(at, one.meaning, one.direction, one.data) for one in pieces]
-        shown += [Evidence(at, one.meaning, "in", one.data) for one in explainer.rest()]
+        shown += [Evidence(at, one.meaning, "in", one.data) for one in explainer.silence(QUIET_S)]
         return [*shown, *(Evidence(at, meaning) for meaning in self._meanings())]
 
     def _meanings(self) -> list[Meaning]:

@@ -1,6 +1,6 @@
 """What bytes mean, both ways, for whoever has to show a conversation to a person; pure."""
 
 from drivers.explain.explainer import explainer
-from drivers.explain.piece import Explainer, Piece
+from drivers.explain.piece import QUIET_S, Explainer, Piece
 
-__all__ = ["Explainer", "Piece", "explainer"]
+__all__ = ["QUIET_S", "Explainer", "Piece", "explainer"]

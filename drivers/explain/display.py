@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from drivers.checks import Meaning
-from drivers.explain.piece import Piece, joined, raw
+from drivers.explain.piece import QUIET_S, Piece, joined, raw
 from drivers.transport import Direction
 
 _COMMAND = re.compile(
@@ -38,7 +38,9 @@ class DisplayExplainer:
             pieces.append(_piece(match, told))
         return joined(pieces)
 
-    def rest(self) -> list[Piece]:
+    def silence(self, seconds: float) -> list[Piece]:
+        if seconds < QUIET_S:
+            return []
         data, self._held = self._held, b""
         return [raw("out", data, "devices.shown.torn")] if data else []
 

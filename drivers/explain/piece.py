@@ -9,6 +9,9 @@ from msgspec import Struct
 from drivers.checks import Meaning
 from drivers.transport import Direction
 
+QUIET_S = 1.0
+"""Silence after which what has begun does not go on, in seconds."""
+
 
 class Piece(Struct, frozen=True):
     """Bytes that belong together, and what they mean; one without bytes says more of the piece
@@ -26,8 +29,9 @@ class Explainer(Protocol):
     def feed(self, direction: Direction, data: bytes) -> list[Piece]:
         """What `data` completes, in order."""
 
-    def rest(self) -> list[Piece]:
-        """What has begun and not ended, given up as it is: nothing more is coming."""
+    def silence(self, seconds: float) -> list[Piece]:
+        """Nothing came or went for so long since the last byte: what that ends; after QUIET_S all
+        that had begun is given up as it is."""
 
 
 def raw(direction: Direction, data: bytes, key: str = "devices.raw.bytes") -> Piece:
@@ -53,5 +57,5 @@ class RawExplainer:
     def feed(self, direction: Direction, data: bytes) -> list[Piece]:
         return [raw(direction, data)] if data else []
 
-    def rest(self) -> list[Piece]:
+    def silence(self, seconds: float) -> list[Piece]:
         return []

@@ -8,7 +8,7 @@ from collections import deque
 from drivers.checks import Meaning
 from drivers.encoding.escpos_commands import Command, Splitter
 from drivers.encoding.escpos_status import Kind, Reply, ReplyReader
-from drivers.explain.piece import Piece, joined, raw
+from drivers.explain.piece import QUIET_S, Piece, joined, raw
 from drivers.explain.printer_commands import command_meaning
 from drivers.explain.printer_replies import queued_meanings, realtime_meanings, report_meanings
 from drivers.transport import Direction
@@ -37,7 +37,9 @@ class PrinterExplainer:
             return [self._command(command) for command in self._splitter.feed(data)]
         return joined([piece for byte in data for piece in self._hear(bytes([byte]))])
 
-    def rest(self) -> list[Piece]:
+    def silence(self, seconds: float) -> list[Piece]:
+        if seconds < QUIET_S:
+            return []
         begun, said = self._splitter.rest, self._held
         self._splitter, self._replies, self._held = Splitter(), ReplyReader(), b""
         self._dropped = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from drivers.checks import Meaning
 from drivers.encoding.scale_frames import Reading, ScaleReader
-from drivers.explain.piece import Piece, joined, raw
+from drivers.explain.piece import QUIET_S, Piece, joined, raw
 from drivers.transport import Direction
 
 _SETTLED = {True: "stable", False: "moving", None: "plain"}
@@ -23,7 +23,9 @@ class ScaleExplainer:
             return [raw(direction, data)] if data else []
         return joined([piece for at in range(len(data)) for piece in self._hear(data[at : at + 1])])
 
-    def rest(self) -> list[Piece]:
+    def silence(self, seconds: float) -> list[Piece]:
+        if seconds < QUIET_S:
+            return []
         data, self._held, self._reader, self._dropped = self._held, b"", ScaleReader(), 0
         return [raw("in", data, "devices.weight.half")] if data else []
 

@@ -61,7 +61,7 @@ class Search(Struct, frozen=True):
         try:
             yield port, watch
         finally:
-            watch.rest()
+            watch.silence()
             port.close()
 
     def hear(self, port: Port, limit_s: float) -> bytes:

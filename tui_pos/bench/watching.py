@@ -7,7 +7,7 @@ from threading import Lock
 
 from drivers.checks import Evidence, Meaning
 from drivers.device import Kind
-from drivers.explain import Piece, explainer
+from drivers.explain import QUIET_S, Piece, explainer
 from drivers.transport import Direction
 
 OnEvidence = Callable[[Evidence], None]
@@ -17,7 +17,7 @@ OnEvidence = Callable[[Evidence], None]
 class Watch:
     """Explains a conversation as it goes by; `tap` is what a port is opened with.
 
-    Whole pieces are told, so what has begun and not ended is held until `rest`.
+    Whole pieces are told, so what has begun and not ended is held until `silence` ends it.
     """
 
     def __init__(
@@ -37,10 +37,10 @@ class Watch:
         with self._turn:
             self._told(self._explained.feed(direction, data))
 
-    def rest(self) -> None:
-        """No more bytes are coming, for now: tell what is held."""
+    def silence(self, seconds: float = QUIET_S) -> None:
+        """Nothing came or went for so long; at its default all that is held is told."""
         with self._turn:
-            self._told(self._explained.rest())
+            self._told(self._explained.silence(seconds))
 
     def remark(self, key: str, **params: str | int) -> None:
         """Something to know that is no bytes."""

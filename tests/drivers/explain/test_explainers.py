@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from drivers.device import Kind
 from drivers.encoding.escpos import encode
-from drivers.explain import Explainer, Piece, explainer
+from drivers.explain import QUIET_S, Explainer, Piece, explainer
 from drivers.transport import Direction
 from tests.drivers.support import NARROW, RECEIPT
 
@@ -33,7 +33,7 @@ def words(pieces: list[Piece]) -> list[str]:
 def said(conversation: list[tuple[Direction, bytes]], kind: Kind = Kind.PRINTER) -> list[Piece]:
     explained = explainer(kind)
     pieces = [piece for way, data in conversation for piece in explained.feed(way, data)]
-    return pieces + explained.rest()
+    return pieces + explained.silence(QUIET_S)
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -92,7 +92,7 @@ def test_a_command_cut_short_is_told_when_no_more_comes() -> None:
 
 def _follow(explained: Explainer, *reads: bytes) -> list[str]:
     pieces = [piece for read in reads for piece in explained.feed("in", read)]
-    return words(pieces + explained.rest())
+    return words(pieces + explained.silence(QUIET_S))
 
 
 def test_a_scan_is_told_whole_however_it_is_split() -> None:
@@ -120,3 +120,14 @@ def test_weights_are_told_with_what_is_no_weight() -> None:
     told = words(said([("in", b"\r\nST,GS,+  1.234kg\r\nxx\r\nUS,GS,-0.5kg\r\n1")], Kind.SCALE))
     assert told[:3] == ["1.234 kg, stable", "4 bytes that are no weight", "-0.500 kg, still moving"]
     assert told[-1] == "not finished"
+
+
+def test_silence_ends_what_it_ends_for_the_device_itself() -> None:
+    scans = explainer(Kind.SCANNER)
+    assert words(scans.feed("in", b"6901234567892") + scans.silence(0.05)) == []
+    assert words(scans.silence(0.1)) == ["scan: 6901234567892"]
+    assert words(scans.feed("in", b"690\r")) == ["scan: 690"]
+    assert words(scans.feed("in", b"6901") + scans.silence(0.1)) == []
+    assert words(scans.silence(QUIET_S)) == ["4 bytes that are no scan: a wrong speed, or noise"]
+    commands = explainer(Kind.PRINTER)
+    assert words(commands.feed("out", b"\x1b") + commands.silence(0.9)) == []
