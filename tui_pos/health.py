@@ -222,9 +222,10 @@ def _printer(setting: PrinterSetting, till: int | None) -> Found:
 
 def _port_of(till: int, port: str) -> Found:
     """A port of a till that runs: opening it could take it away at the wrong moment."""
-    if "://" not in port and not Path(port).exists():
+    path = Path(port.removeprefix("file:").removeprefix("evdev:"))
+    if "://" not in port and not path.exists():
         return Found(Health.FAULT, Cause.PORT_MISSING)
-    if has_open(till, Path(port)):
+    if has_open(till, path):
         return Found(Health.UNKNOWN, IN_USE)
     return Found(Health.UNKNOWN, LEFT_ALONE)
 

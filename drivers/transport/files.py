@@ -16,17 +16,18 @@ _STEP_S = 0.02
 def open_device_file(path: str) -> FilePort:
     """A device without a line, such as a printer of USB's printer class (/dev/usb/lp0).
     PortError."""
-    return _DeviceFile(fd := _opened(path, os.O_RDWR), lambda: os.close(fd))
+    return _DeviceFile(fd := open_file(path, os.O_RDWR), lambda: os.close(fd))
 
 
 def open_plain_file(path: str) -> FilePort:
     """A file or a named pipe that is written to only, at its end. PortError."""
     return _PlainFile(
-        fd := _opened(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT), lambda: os.close(fd)
+        fd := open_file(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT), lambda: os.close(fd)
     )
 
 
-def _opened(path: str, how: int) -> int:
+def open_file(path: str, how: int) -> int:
+    """A file held alone, which never blocks. PortError."""
     try:
         fd = os.open(path, how | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC, 0o600)
         try:

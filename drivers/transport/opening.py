@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 from drivers.transport.emulated import EmulatedPort
 from drivers.transport.errors import PortInvalid, PortMissing, opening
 from drivers.transport.files import open_device_file, open_plain_file
+from drivers.transport.keyboard import open_keyboard
 from drivers.transport.limit import within
 from drivers.transport.pacing import PacedPort, ReadyPort
 from drivers.transport.port import FilePort, Port, TappedPort
@@ -134,12 +135,17 @@ def _open_plain_file(settings: PortSettings, limit_s: float) -> Port:
     return open_plain_file(path)
 
 
+def _open_keyboard(settings: PortSettings, limit_s: float) -> Port:
+    return open_keyboard(settings.url.partition(":")[2])
+
+
 _SCHEMES: dict[str, Callable[[PortSettings, float], Port]] = {
     "tcp": _open_tcp,
     "socket": _open_tcp,
     "rfc2217": _open_rfc2217,
     "loop": _open_loop,
     "file": _open_plain_file,
+    "evdev": _open_keyboard,
 }
 
 

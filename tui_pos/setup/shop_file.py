@@ -92,8 +92,8 @@ def _device(device: Table, folder: Path) -> dict[str, Any]:
     port: str = device["port"]
     if "://" in port:
         return device
-    scheme, path = ("file:", port[5:]) if port.startswith("file:") else ("", port)
-    return {**device, "port": f"{scheme}{folder / path}"}
+    scheme = next((one for one in ("file:", "evdev:") if port.startswith(one)), "")
+    return {**device, "port": f"{scheme}{folder / port.removeprefix(scheme)}"}
 
 
 def _platform(platform: Table) -> dict[str, Any]:

@@ -133,13 +133,14 @@ def test_the_least_a_shop_can_say_is_enough() -> None:
 def test_paths_start_at_the_folder_of_the_file(tmp_path: Path) -> None:
     goods(tmp_path)
     text = (
-        PLAIN + '[scanner]\nport = "dev/scan"\n[printer]\nport = "file:out/paper"\n'
-        '[catalogue]\nfile = "goods.csv"\n'
+        PLAIN + '[[scanner]]\nport = "dev/scan"\n[[scanner]]\nport = "evdev:dev/keys"\n'
+        '[printer]\nport = "file:out/paper"\n[catalogue]\nfile = "goods.csv"\n'
     )
     (tmp_path / "shop.toml").write_text(text, "utf-8")
     wanted = read_shop_file(tmp_path / "shop.toml")
     assert wanted.goods == tmp_path / "goods.csv"
     assert wanted.shop.scanners[0].port == str(tmp_path / "dev/scan")
+    assert wanted.shop.scanners[1].port == f"evdev:{tmp_path / 'dev/keys'}"
     assert wanted.shop.printers[0].port == f"file:{tmp_path / 'out/paper'}"
 
 
