@@ -1,7 +1,8 @@
 """What an ESC/POS printer says, told apart by the bits its manuals fix.
 
 DLE EOT answers 0xx1xx10, an unasked (ASB) report begins 0xx1xx00 and goes on with three bytes
-0xx0xxxx, GS r answers 0xx0xxxx, pauses are 11h and 13h. Anything else is noise.
+0xx0xxxx, GS r answers 0xx0xxxx, what GS I asks for stands between 5Fh and NUL, pauses are 11h and
+13h and may come between any two bytes. Anything else is noise.
 """
 
 from __future__ import annotations
@@ -32,15 +33,23 @@ class Kind(StrEnum):
     REALTIME = "realtime"
     REPORT = "report"
     QUEUED = "queued"
+    IDENTITY = "identity"
     PAUSE = "pause"
     RESUME = "resume"
 
 
 class Reply(Struct, frozen=True):
-    """One reply: one byte, or the four of a report."""
+    """One reply: one byte, the four of a report, or a text about itself with what encloses it."""
 
     kind: Kind
     data: bytes
+
+
+_LONG = (Kind.REPORT, Kind.IDENTITY)
+_REPORT_BYTES = 4
+_IDENTITY_BEGINS = b"_"
+_IDENTITY_BYTES = 80
+"""The longest text that a printer has about itself."""
 
 
 class ReplyReader:
@@ -53,25 +62,43 @@ class ReplyReader:
 
     def feed(self, data: bytes) -> list[Reply]:
         """The replies that `data` completes, in order."""
-        replies: list[Reply] = []
-        for byte in data:
-            if self._pending and byte & 0x90:
-                self.dropped += len(self._pending)
-                self._pending = b""
-            if self._pending:
-                self._pending += bytes([byte])
-                if len(self._pending) == 4:
-                    replies.append(Reply(Kind.REPORT, self._pending))
-                    self._pending = b""
-                continue
-            kind = _kind(byte)
-            if kind is None:
-                self.dropped += 1
-            elif kind is Kind.REPORT:
-                self._pending = bytes([byte])
-            else:
-                replies.append(Reply(kind, bytes([byte])))
-        return replies
+        heard = (self._hear(bytes([byte])) for byte in data)
+        return [reply for reply in heard if reply is not None]
+
+    def _hear(self, byte: bytes) -> Reply | None:
+        kind = _kind(byte[0])
+        if kind in (Kind.PAUSE, Kind.RESUME):
+            return Reply(kind, byte)
+        if self._pending:
+            if _goes_on(self._pending, byte[0]):
+                self._pending += byte
+                return self._whole()
+            self.dropped += len(self._pending)
+            self._pending = b""
+        if kind in _LONG:
+            self._pending = byte
+            return None
+        if kind is None:
+            self.dropped += 1
+            return None
+        return Reply(kind, byte)
+
+    def _whole(self) -> Reply | None:
+        """The reply that has come piece by piece, if it has come to its end."""
+        whole = self._pending
+        identity = whole[:1] == _IDENTITY_BEGINS
+        if whole[-1:] != b"\x00" if identity else len(whole) < _REPORT_BYTES:
+            return None
+        self._pending = b""
+        return Reply(Kind.IDENTITY if identity else Kind.REPORT, whole)
+
+
+def _goes_on(pending: bytes, byte: int) -> bool:
+    """Whether a long reply that begins with `pending` may go on so."""
+    if pending[:1] != _IDENTITY_BEGINS:
+        return not byte & 0x90
+    said = len(pending) - 1
+    return said > 0 if byte == 0 else byte >= 0x20 and said < _IDENTITY_BYTES
 
 
 def _kind(byte: int) -> Kind | None:
@@ -83,6 +110,8 @@ def _kind(byte: int) -> Kind | None:
         return Kind.REALTIME
     if byte & 0x93 == 0x10:
         return Kind.REPORT
+    if byte == _IDENTITY_BEGINS[0]:
+        return Kind.IDENTITY
     # Paper ok, near its end, at its end: GS r 1 says nothing else.
     return Kind.QUEUED if byte in (0x00, 0x03, 0x0C, 0x0F) else None
 

@@ -13,10 +13,7 @@ from drivers.explain.printer_commands import command_meaning
 from drivers.explain.printer_replies import queued_meanings, realtime_meanings, report_meanings
 from drivers.transport import Direction
 
-_DLE_EOT, _GS_I = b"\x10\x04", b"\x1dI"
-_INFORMATION = 65
-"""From this number on GS I is answered by a text: 5Fh, at most 80 characters, NUL."""
-_LONGEST_INFORMATION = 82
+_DLE_EOT = b"\x10\x04"
 
 
 class PrinterExplainer:
@@ -28,7 +25,6 @@ class PrinterExplainer:
         name = encoding if encoding in ("gbk", "big5", "utf-8") else "gb18030"
         self._decoder = getincrementaldecoder(name)("replace")
         self._asked: deque[int] = deque(maxlen=16)
-        self._information = 0
         self._held = b""
         self._dropped = 0
 
@@ -53,13 +49,9 @@ class PrinterExplainer:
         self._decoder.reset()
         if command.name == _DLE_EOT:
             self._asked.append(command.arguments[0])
-        elif command.name == _GS_I and command.arguments[0] >= _INFORMATION:
-            self._information += 1
         return Piece("out", command_meaning(command), command.raw)
 
     def _hear(self, byte: bytes) -> list[Piece]:
-        if self._information and (self._held[:1] == b"_" or (byte == b"_" and not self._held)):
-            return self._inform(byte)
         self._held += byte
         replies = self._replies.feed(byte)
         noise, self._dropped = self._replies.dropped - self._dropped, self._replies.dropped
@@ -69,18 +61,8 @@ class PrinterExplainer:
             self._held = self._held[noise:]
         for reply in replies:
             pieces += self._reply(reply)
-            self._held = self._held[len(reply.data) :]
+            self._held = self._held[: -len(reply.data)]
         return pieces
-
-    def _inform(self, byte: bytes) -> list[Piece]:
-        """An answer to GS I, which may hold any byte but NUL."""
-        self._held += byte
-        if byte != b"\x00" and len(self._held) < _LONGEST_INFORMATION:
-            return []
-        data, self._held = self._held, b""
-        self._information -= 1
-        text = data[1:].rstrip(b"\x00").decode("ascii", "replace")
-        return [Piece("in", Meaning("devices.reply.identity", {"text": text}), data)]
 
     def _reply(self, reply: Reply) -> list[Piece]:
         match reply.kind:
@@ -91,6 +73,9 @@ class PrinterExplainer:
                 first, *more = report_meanings(reply.data)
             case Kind.QUEUED:
                 first, *more = queued_meanings(reply.data[0])
+            case Kind.IDENTITY:
+                text = reply.data[1:-1].decode("ascii", "replace")
+                first, more = Meaning("devices.reply.identity", {"text": text}), []
             case _:
                 first, more = Meaning(f"devices.reply.{reply.kind}"), []
         return [Piece("in", first, reply.data), *(Piece("in", one) for one in more)]

@@ -69,10 +69,33 @@ def test_a_broken_report_is_dropped_and_what_broke_it_is_read() -> None:
     assert reader.dropped == 2
 
 
+def test_a_pause_between_the_bytes_of_a_report_breaks_nothing() -> None:
+    kinds = [reply.kind for reply in ReplyReader().feed(b"\x10\x13\x00\x00\x11\x00")]
+    assert kinds == [Kind.PAUSE, Kind.RESUME, Kind.REPORT]
+
+
+def test_what_a_printer_calls_itself_is_no_status_and_no_end_of_a_page() -> None:
+    reader = ReplyReader()
+    assert reader.feed(b"\x12_XP-26~") == [Reply(Kind.REALTIME, b"\x12")]
+    assert reader.feed(b"R\x00\x00") == [
+        Reply(Kind.IDENTITY, b"_XP-26~R\x00"),
+        Reply(Kind.QUEUED, b"\x00"),
+    ]
+    assert reader.dropped == 0
+
+
+@pytest.mark.parametrize("noise", [b"_", b"_R", b"_" + b"R" * 81])
+def test_a_name_that_never_ends_is_dropped_and_what_follows_is_read(noise: bytes) -> None:
+    reader = ReplyReader()
+    assert reader.feed(noise + b"\x1a")[-1] == Reply(Kind.REALTIME, b"\x1a")
+    assert reader.dropped >= min(len(noise), 81)
+    assert ReplyReader().feed(b"_\x00") == [Reply(Kind.QUEUED, b"\x00")]
+
+
 @given(st.binary())
 def test_every_byte_is_a_reply_or_counted_as_noise(data: bytes) -> None:
     reader = ReplyReader()
     replies = [reply for byte in data for reply in reader.feed(bytes([byte]))]
     understood = sum(len(reply.data) for reply in replies)
-    assert 0 <= len(data) - understood - reader.dropped <= 3
+    assert 0 <= len(data) - understood - reader.dropped <= 81
     assert replies == ReplyReader().feed(data)
