@@ -44,6 +44,7 @@ _TOKEN = re.compile(
     rb"(?P<held>[\x81-\xfe][0-9][\x81-\xfe][0-9]|\][A-Za-z][0-9]|\x1b[^0-9][0-9])"
     rb"|(?P<digit>[0-9])"
     rb"|(?P<wide>\xa3[\xb0-\xb9]|\xef\xbc[\x90-\x99])"
+    rb"|(?P<character>[\x81-\xfe][\x40-\x7e\x80-\xfe])"
     rb"|(?P<between>(?<=[0-9\xb0-\xb9\x90-\x99])[ -](?=[0-9\xa3\xef]))"
 )
 _STYLES = frozenset(
@@ -81,8 +82,10 @@ def _plain(data: bytes, start: int) -> Iterator[Mark]:
                 yield Between.PARTS
                 yield Digit(last, data[done - 1] & 0x0F)
                 yield Between.PARTS
-            case _:
+            case "between":
                 yield Between.PARTS
+            case _:
+                yield Between.NUMBERS
     if done < len(data):
         yield Between.NUMBERS
 
