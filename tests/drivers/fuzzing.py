@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
+from drivers.encoding.escpos import encode, profile
+from drivers.encoding.escpos_commands import LONGEST as LONGEST_COMMAND
+from drivers.encoding.escpos_commands import Splitter
+from drivers.encoding.escpos_status import Kind, Reply, ReplyReader
 from drivers.encoding.frames import LONGEST, Framer, Framing
 from drivers.encoding.gs1 import Element, Gs1Error, element_string, parse
 from drivers.encoding.scale_frames import LONGEST as LONGEST_WEIGHT
 from drivers.encoding.scale_frames import ScaleReader
+from tests.drivers.escpos_bytes import COMMANDS, REPLIES
 from tests.drivers.scale_bytes import WRITERS
+from tests.drivers.support import RECEIPT
 
 GOOD_SCANS = (
     b"6901234567892\r",
@@ -20,6 +26,10 @@ GOOD_SCANS = (
     b"]C10106901234567892310300075010L7\x1d21A\n",
 )
 GOOD_ELEMENTS = "010690123456789231030007501725123110L7\x1d21A9"
+GOOD_PRINTS = (
+    *(encode(RECEIPT, profile(58, one)) for one in ("gb18030", "big5", "utf-8", "raster")),
+    *COMMANDS,
+)
 GARBAGE = (b"\x00", b"\r", b"\x02", b"]Q1", b"\xff" * 7)
 
 
@@ -104,3 +114,51 @@ def fuzz_scale(rng: Random, count: int) -> None:
                 assert len(reading.raw) <= LONGEST_WEIGHT
         assert reader.dropped <= fed
         assert [one.mg for one in reader.feed(written(1_234, True) * 2)][-1] == 1_234_000, layout
+
+
+def escpos_bytes(rng: Random, count: int) -> Iterator[bytes]:
+    """About `count` bytes for a printer in the pieces in which they come: receipts and commands,
+    good and spoiled."""
+    while count > 0:
+        data = mutated(rng, rng.choice(GOOD_PRINTS))
+        count -= len(data) + 1
+        size = rng.choice((1, 7, 64, 4096))
+        yield from (data[at : at + size] for at in range(0, len(data), size))
+
+
+def status_bytes(rng: Random, count: int) -> Iterator[bytes]:
+    """About `count` bytes from a printer in the pieces in which they are read."""
+    while count > 0:
+        data = mutated(rng, b"".join(rng.choices(REPLIES, k=rng.randrange(1, 6))))
+        cut = rng.randrange(len(data) + 1)
+        yield from (piece for piece in (data[:cut], data[cut:]) if piece)
+        count -= len(data) + 1
+
+
+def fuzz_escpos(rng: Random, count: int) -> None:
+    """Split `count` bytes: every byte is in one command or waits for the end of one, never more
+    than the longest wait, and after so many the next command is found again."""
+    splitter = Splitter()
+    fed = split = 0
+    for piece in escpos_bytes(rng, count):
+        fed += len(piece)
+        split += sum(len(command.raw) for command in splitter.feed(piece))
+        if not rng.randrange(500):
+            assert split + len(splitter.rest) == fed
+            assert len(splitter.rest) < LONGEST_COMMAND
+            # Switched off and on, so that most of what is fed is not the data of one picture.
+            split, splitter = split + len(splitter.rest), Splitter()
+    *_, last = splitter.feed(bytes(LONGEST_COMMAND) + b"\x1b@")
+    assert last.raw == b"\x1b@"
+
+
+def fuzz_status(rng: Random, count: int) -> None:
+    """Read `count` bytes of replies: each is in one reply, is noise, or waits for the end of one
+    that is never long; and the next answer is read."""
+    reader = ReplyReader()
+    fed = understood = 0
+    for piece in status_bytes(rng, count):
+        fed += len(piece)
+        understood += sum(len(reply.data) for reply in reader.feed(piece))
+        assert 0 <= fed - understood - reader.dropped <= 81
+    assert reader.feed(b"\x1a")[-1] == Reply(Kind.REALTIME, b"\x1a")
