@@ -30,6 +30,11 @@ _GRAMS = {
 """Grams in the unit that a price is for; weighed goods without a unit are sold by the kilogram."""
 
 
+def grams_of(unit: str) -> int | None:
+    """The grams in a unit that goods are weighed in; None for one that is counted or measured."""
+    return _GRAMS.get(unit.casefold()) if unit else None
+
+
 class Label(msgspec.Struct, frozen=True):
     """What a label says: the article's number, and its amount in fen, weight in grams, or both."""
 

@@ -90,6 +90,59 @@ def test_labels_of_scales_are_goods_with_an_amount_or_a_weight(demo: Recogniser)
     assert amount.weighed and weight.weighed and both.weighed
 
 
+GTIN = "06901234101010"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"(01){GTIN}",
+        f"(17)251231(01){GTIN}(10)L7",
+        f"01{GTIN}",
+        f"01{GTIN}1725123110L7",
+        f" 01{GTIN}10L7\x1d21A ",
+        f"(01){GTIN}(3103)000750",
+    ],
+)
+def test_an_element_string_is_the_goods_of_its_gtin(demo: Recogniser, text: str) -> None:
+    item = demo(text)
+    assert item is not None and item == Item(item.goods)
+    assert item.goods.name == "可口可乐 500ml"
+
+
+@pytest.mark.parametrize(
+    ("said", "milli", "fen"),
+    [
+        ("(3103)000750", 750, None),
+        ("(3102)000075", 750, None),
+        ("(3103)000750(3922)1250", 750, 1250),
+        ("(3922)1250", 1250, 1250),
+    ],
+)
+def test_an_element_string_says_how_much_of_goods_sold_by_weight(
+    tmp_path: Path, said: str, milli: int, fen: int | None
+) -> None:
+    number = with_check("9690123400001")
+    item = shop(tmp_path, number)(f"(01){number}{said}")
+    assert item == Item(
+        Goods(number, f"商品{number}", 1000, "", "千克"), milli, amount_fen=fen, weighed=True
+    )
+
+
+def test_an_element_string_without_a_weight_is_what_its_gtin_is(tmp_path: Path) -> None:
+    recognise = shop(tmp_path, GTIN[1:])
+    for said in ("", "(3103)000000", "(3922)0"):
+        assert recognise(f"(01){GTIN}{said}") == recognise(GTIN[1:])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"(01){GTIN[:-1]}1", f"(10)01{GTIN}", f"10L7\x1d01{GTIN}", f"01{GTIN}99", f"(01){GTIN}x("],
+)
+def test_what_is_not_quite_an_element_string_is_nothing(demo: Recogniser, text: str) -> None:
+    assert demo(text) is None
+
+
 def test_the_number_on_a_label_may_have_zeros_in_front(tmp_path: Path) -> None:
     label = with_check("210000701250")
     assert barcode(shop(tmp_path, "7")(label)) == "7"
