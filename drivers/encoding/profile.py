@@ -47,6 +47,7 @@ def profile(
     cutter: bool | None = None,
     density: int | None = None,
     dialect: Dialect = "gs_k",
+    pulse_ms: int = 50,
     logo: Bitmap | None = None,
 ) -> Profile:
     """The usual printer for paper of 58 or 80 mm, but for what is said of this one.
@@ -65,7 +66,7 @@ def profile(
         knife = "part" if cutter else "none"
     drawn: DrawnBy = "raster" if encoding == "raster" else "printer"
     setup = b"" if density is None else darkness(density, dialect)
-    return Profile(columns, dots, encoding, knife, drawn, drawn, setup, logo=logo)
+    return Profile(columns, dots, encoding, knife, drawn, drawn, setup, pulse_ms, logo)
 
 
 def darkness(level: int, dialect: Dialect) -> bytes:

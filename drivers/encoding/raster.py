@@ -8,9 +8,9 @@ from msgspec import Struct
 
 from drivers.encoding.realtime import harmless
 
-SLICE_ROWS = 30
-"""Rows of one command, a line of text: within a picture nothing else can be said to a printer, so
-the drawer would have to wait for the end of a long one."""
+SLICE_BYTES, _SLICE_ROWS = 960, 255
+"""Dots of one command: half a second at 19200 baud. Within a picture nothing else can be said to
+a printer, so the drawer would have to wait for the end of a large one."""
 
 
 class Bitmap(Struct, frozen=True):
@@ -65,16 +65,20 @@ def image(bitmap: Bitmap) -> bytes:
     Nothing in the dots reads as a command that printers obey at once.
     """
     rows = bitmap.rows()
-    return b"".join(
-        _slice(rows[top : top + SLICE_ROWS]) for top in range(0, bitmap.height, SLICE_ROWS)
-    )
+    high = min(max(SLICE_BYTES // _used(rows), 1), _SLICE_ROWS)
+    return b"".join(_slice(rows[top : top + high]) for top in range(0, bitmap.height, high))
 
 
 def _slice(rows: list[bytes]) -> bytes:
-    used = max(max(len(row.rstrip(b"\x00")) for row in rows), 1)
+    used = _used(rows)
     data = harmless(b"".join(row[:used] for row in rows))
     size = used.to_bytes(2, "little") + len(rows).to_bytes(2, "little")
     return b"\x1dv0\x00" + size + data
+
+
+def _used(rows: list[bytes]) -> int:
+    """Bytes of each row up to the last one with ink in it; at least one."""
+    return max([len(row.rstrip(b"\x00")) for row in rows] + [1])
 
 
 def _pack(bits: str) -> bytes:

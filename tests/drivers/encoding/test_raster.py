@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.encoding.escpos_commands import Command, Splitter
-from drivers.encoding.raster import SLICE_ROWS, Bitmap, from_modules, image, placed
+from drivers.encoding.raster import SLICE_BYTES, Bitmap, from_modules, image, placed
 
 _BITMAPS = st.integers(1, 80).flatmap(
     lambda width: st.lists(
-        st.binary(min_size=(width + 7) // 8, max_size=(width + 7) // 8), min_size=1, max_size=70
+        st.binary(min_size=(width + 7) // 8, max_size=(width + 7) // 8), min_size=1, max_size=300
     ).map(lambda rows: Bitmap(width, len(rows), b"".join(rows)))
 )
 
@@ -28,7 +28,8 @@ def test_slices_make_up_the_picture(bitmap: Bitmap) -> None:
     assert {one.name for one in slices} == {b"\x1dv"}
     rows = [row for one in slices for row in _rows(one, bitmap.stride)]
     assert len(rows) == bitmap.height
-    assert all(len(_rows(one, bitmap.stride)) <= SLICE_ROWS for one in slices)
+    assert all(len(one.raw) <= 8 + SLICE_BYTES for one in slices)
+    assert all(len(_rows(one, bitmap.stride)) <= 255 for one in slices)
     wanted = b"".join(bitmap.rows())
     changed = [at for at, byte in enumerate(b"".join(rows)) if byte != wanted[at]]
     assert all(wanted[at] == 0x10 and b"".join(rows)[at] == 0x18 for at in changed)
