@@ -6,6 +6,7 @@ from codecs import getincrementaldecoder
 from collections import deque
 
 from drivers.checks import Meaning
+from drivers.encoding.cells import codec
 from drivers.encoding.escpos_commands import Command, Splitter
 from drivers.encoding.escpos_status import Kind, Reply, ReplyReader
 from drivers.explain.piece import QUIET_S, Piece, joined, raw
@@ -23,7 +24,7 @@ class PrinterExplainer:
         self._splitter = Splitter()
         self._replies = ReplyReader()
         name = encoding if encoding in ("gbk", "big5", "utf-8") else "gb18030"
-        self._decoder = getincrementaldecoder(name)("replace")
+        self._decoder = getincrementaldecoder(codec(name))("replace")
         self._asked: deque[int] = deque(maxlen=16)
         self._held = b""
         self._dropped = 0
