@@ -31,6 +31,14 @@ def test_a_receipt_number_fits_narrow_paper_at_double_width() -> None:
     assert code128.modules(code128.in_b_and_c("S001-T01-000123")) * 2 <= 384
 
 
+def test_every_subset_that_others_use_is_read() -> None:
+    assert code128.decode(b"{A\nAB{B{{x{C\x0c{1\x22") == "\nAB{x12\x1d34"
+    assert code128.decode(b"{Aa{Sb") is None
+    assert code128.decode(b"{AA{Sb") == "Ab"
+    # A, then LF, A; B, then x: 103, 74, 33, 100, 88, and what they add up to.
+    assert code128.values(b"{A\nA{Bx") == [103, 74, 33, 100, 88, (103 + 74 + 66 + 300 + 352) % 103]
+
+
 def test_what_a_printer_would_not_print_has_no_text() -> None:
     assert code128.decode(b"690") is None
     assert code128.decode(b"{C\x64") is None
