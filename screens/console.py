@@ -80,6 +80,8 @@ class Console:
         if view.sale is None or old.sale is None or old.sale.id != view.sale.id:
             self.selected = None
             self.scroll = 0
+        if _faults(view) - _faults(old):
+            self.alarmed = True
         if (old.stage, view.stage) == (Stage.PAY, Stage.REDEEM):
             # An amount that was being typed must not become a number of vouchers.
             self.text = ""
@@ -247,3 +249,8 @@ class Console:
         ids = [line.id for line in sale.lines]
         at = ids.index(self.selected) if self.selected in ids else len(ids) - 1
         self.selected = ids[min(max(at + step, 0), len(ids) - 1)]
+
+
+def _faults(view: View) -> set[tuple[str, int | None]]:
+    """What is wrong with which device."""
+    return {(one.name, one.error) for one in view.devices if one.health == "fault"}

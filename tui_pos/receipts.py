@@ -12,11 +12,12 @@ from tui_pos.shop import Shop
 from tui_pos.vouchers.deals import SHOP_ZONE
 
 
-def receipt_page(shop: Shop, sale: Sale, copy: int = 0) -> Page:
+def receipt_page(shop: Shop, sale: Sale, copy: int = 0, anew: bool = False) -> Page:
     """The receipt of a closed sale, in the shop's language.
 
-    `copy`: 0 the receipt itself, 1 and up the number of a reprint. To be shown as text by
-    `drivers.paper.lay_out`, to be printed by `drivers.encoding.escpos.encode`.
+    `copy`: 0 the receipt itself, 1 and up the number of a reprint. `anew`: a part of it may be on
+    paper already. Shown as text by `drivers.paper.lay_out`, printed by
+    `drivers.encoding.escpos.encode`.
     """
     words = Locale(shop.language)
     training = [_centred(words.t("receipt.training"))] if shop.training else []
@@ -25,7 +26,8 @@ def receipt_page(shop: Shop, sale: Sale, copy: int = 0) -> Page:
             Logo(),
             Text(shop.name, align="centre", bold=True, width=2, height=2),
             *training,
-            *_head(words, sale, copy),
+            *_marks(words, copy, anew),
+            *_head(words, sale),
             Rule(),
             *(item for line in sale.lines for item in _line(words, line)),
             Rule(),
@@ -41,10 +43,14 @@ def receipt_page(shop: Shop, sale: Sale, copy: int = 0) -> Page:
     )
 
 
-def _head(words: Locale, sale: Sale, copy: int) -> list[Item]:
-    mark = [_centred(words.t("receipt.copy", copy=copy))] if copy else []
+def _marks(words: Locale, copy: int, anew: bool) -> list[Item]:
+    """What keeps two papers from being taken for two sales."""
+    again = [_centred(words.t("receipt.copy", copy=copy))] if copy else []
+    return [*again, _centred(words.t("receipt.anew"))] if anew else [*again]
+
+
+def _head(words: Locale, sale: Sale) -> list[Item]:
     return [
-        *mark,
         Text(words.t("receipt.number", number=sale.receipt or "")),
         Columns(_time(sale.closed_at), words.t("receipt.cashier", cashier=sale.cashier)),
     ]

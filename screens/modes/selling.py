@@ -10,6 +10,7 @@ from screens.keys import MOVES, action_for
 from screens.modes import privileged
 from screens.modes.asking import Ask, Pick
 from screens.modes.base import Mode
+from screens.modes.receipts import Receipts
 from screens.modes.searching import Searching
 from screens.modes.unlocking import Reason
 from tui_pos.checkout import commands as c
@@ -153,6 +154,15 @@ def _search(console: Console) -> None:
     console.mode.typed(console)
 
 
+def _receipts(console: Console) -> None:
+    """The list of receipts; where there is none, the till says why."""
+    console.take_text()
+    if console.view.receipts:
+        console.mode = Receipts(console.view.receipts)
+    else:
+        console.post(c.Reprint())
+
+
 _ACTIONS: dict[str, Callable[[Console], None]] = {
     "help": lambda console: console.turn_help(),
     "quantity": _quantity,
@@ -168,7 +178,7 @@ _ACTIONS: dict[str, Callable[[Console], None]] = {
     "back": lambda console: console.post(c.Back()),
     "unlock": privileged.menu,
     "wrong": lambda console: console.turn_wrong(),
-    "reprint": lambda console: console.post(c.Reprint()),
+    "reprint": _receipts,
     "drawer": lambda console: console.post(c.OpenDrawer()),
     "language": lambda console: console.locale.switch(),
     "lock": lambda console: console.post_and_see(c.Lock()),

@@ -10,6 +10,8 @@ from screens.console import Console
 from screens.keys import Action, actions_at
 from screens.look import Line, Span, edges, pad, width_of
 from screens.modes.devices import Devices
+from screens.modes.receipts import KEYS as RECEIPT_KEYS
+from screens.modes.receipts import Receipts
 from screens.modes.sign_on import SigningOn
 from tui_pos.checkout.view import DeviceView
 from tui_pos.sale import Stage
@@ -52,6 +54,7 @@ def _waiting(console: Console) -> list[Span]:
         ("header.parked", len(view.parked)),
         ("header.differences", view.differences),
         ("header.held", len(view.held)),
+        ("header.missing", sum(receipt.missing for receipt in view.receipts)),
         ("header.prints", view.waiting_prints),
     )
     return [Span(f" {t(key, count=count)} ", "tag") for key, count in counts if count]
@@ -110,6 +113,8 @@ def _hint(console: Console) -> str:
     view = console.view
     if view.inquiry is not None:
         return "hint.inquiry"
+    if isinstance(console.mode, Receipts):
+        return "hint.receipts"
     if view.question is not None:
         return "hint.question"
     if view.pending is not None:
@@ -142,6 +147,8 @@ def _keys(console: Console) -> list[tuple[str, str]]:
         return [(key, t(f"key.{id}")) for key, id in _SIGN_ON]
     if isinstance(console.mode, Devices):
         return [(key, t(f"key.{id}")) for key, id in _DEVICES]
+    if isinstance(console.mode, Receipts):
+        return [*((key, t(id)) for key, id in RECEIPT_KEYS), ("esc", t("key.leave"))]
     if console.mode.over:
         return [("enter", t("key.accept")), ("esc", t("key.leave"))]
     shown = [

@@ -9,6 +9,7 @@ from screens.look import Line, Span, fill
 from screens.modes.asking import numbered
 from screens.modes.devices import Devices
 from screens.modes.inquiring import Inquiring
+from screens.modes.receipts import Receipts
 from screens.paint.card import card_panel
 from screens.paint.digits import big
 from screens.paint.due import due_panel
@@ -17,6 +18,7 @@ from screens.paint.inquiry import inquiry_panel
 from screens.paint.order import order_panel
 from screens.paint.parts import parts_panel
 from screens.paint.pending import choices_shown, pending_panel
+from screens.paint.receipts import receipts_panel
 from tui_pos.vouchers.deals import SHOP_ZONE
 
 _NARROW, _WIDE = 34, 62
@@ -38,6 +40,8 @@ def middle(console: Console, now: datetime, width: int, height: int) -> list[Lin
         return _sign_on(console.mode.panel(console, width, height) or [], now, width)
     if isinstance(console.mode, Inquiring):
         return inquiry_panel(console, console.mode, width, height)
+    if isinstance(console.mode, Receipts):
+        return receipts_panel(console, console.mode, width, height)
     right_width = _WIDE if width >= _ROOMY else _NARROW
     left_width = width - right_width - 2
     left = _left(console, now, left_width, height)

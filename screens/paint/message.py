@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
+
 from screens.console import Console
 from screens.look import Line, Span, wrap
-from tui_pos.checkout.view import Level, Notice, Pending
+from tui_pos.checkout.view import DeviceView, Level, Notice, Pending, View
 
 _STYLES = {
     Level.GOOD: "good",
@@ -15,7 +17,35 @@ _STYLES = {
 
 
 def message(console: Console, now: float, width: int, height: int) -> list[Line]:
-    """A question, an outcome that is open, or the newest notice. `now`: monotonic seconds."""
+    """A question, an outcome that is open, or the newest notice, and what is wrong with devices
+    for as long as it is. `now`: monotonic seconds."""
+    said = _said(console, now, width, height)
+    troubles = [_trouble(console, one, width) for one in _troubled(console.view)]
+    if said:
+        # One line each: what was just said must be seen, too.
+        short = [trouble[0] for trouble in troubles][: max(height - len(said), 1)]
+        return [*said[: height - len(short)], *short]
+    return [line for trouble in troubles for line in trouble]
+
+
+def _troubled(view: View) -> list[DeviceView]:
+    """Devices that have something to say, those that do not work first."""
+    known = [one for one in view.devices if one.error is not None and one.health != "unknown"]
+    return sorted(known, key=lambda one: one.health != "fault")
+
+
+def _trouble(console: Console, device: DeviceView, width: int) -> list[Line]:
+    """What is wrong with a device, and what to do."""
+    locale, error = console.locale, device.error or 9001
+    style = "warning" if device.health == "fault" else "info"
+    name = locale.t(f"device.{device.kind}")
+    sentence = locale.sentence(error, name=name, detail=device.detail)
+    head = f" {error} {locale.title(error)} "
+    first, *rest = wrap(sentence, width - cell_len(head) - 2)
+    return [[Span(head, style), Span(f" {first}")], *([Span(f"   {part}")] for part in rest)]
+
+
+def _said(console: Console, now: float, width: int, height: int) -> list[Line]:
     view = console.view
     if console.said is not None:
         return _notice(console, console.said, width)

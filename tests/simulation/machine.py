@@ -31,7 +31,8 @@ from tui_pos.ledger.store import CommitUncertain
 from tui_pos.outside import Outside
 from tui_pos.platforms.registry import open_platform
 from tui_pos.printing.books import PrintBooks
-from tui_pos.printing.queue import Pace, PrintQueue
+from tui_pos.printing.queue import PrintQueue
+from tui_pos.printing.watching import Pace
 from tui_pos.runner import Runner
 from tui_pos.shop import Shop
 

@@ -127,7 +127,7 @@ MUTANTS = (
     Mutant(
         "the receipt sent before it is written down",
         "tui_pos/printing/queue.py",
-        "            started = started or self._books.starts(job.job)\n",
+        "            started = started or self._books.starts(job)\n",
         "            started = True\n",
     ),
     Mutant(

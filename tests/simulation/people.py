@@ -208,7 +208,7 @@ class Cashier:
             lambda: self.press(c.Abandon("顾客不要了")),
             lambda: self.press(c.TakeBack("拿错了")),
             lambda: self.press(c.Lock()),
-            lambda: self.press(c.Reprint()),
+            lambda: self._see_to_receipts(view),
             lambda: self.press(c.OpenDrawer()),
             lambda: self.press(c.OpenInquiry()),
             lambda: self.press(c.RemoveLine(None)),
@@ -225,6 +225,10 @@ class Cashier:
             self._switch_off,
         )
         self._choices.one_of(self._stream, whims)()
+
+    def _see_to_receipts(self, view: View) -> None:
+        drops = tuple(c.DropPrint(one.job) for one in view.receipts)
+        self.press(self._choices.one_of(self._stream, (c.Reprint(), c.PrintMissing(), *drops)))
 
     def _enter_twice(self, view: View) -> None:
         self.enter(view)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from drivers.causes import Cause
 from tui_pos import VERSION
 from tui_pos.checkout import (
     abandon,
@@ -34,7 +35,7 @@ from tui_pos.checkout.commands import Command
 from tui_pos.checkout.desk import Desk, PickDeal
 from tui_pos.checkout.effects import Effect
 from tui_pos.checkout.show import view_of
-from tui_pos.checkout.view import Level, Text, View
+from tui_pos.checkout.view import DeviceView, Level, Text, View
 from tui_pos.errors import TillError, Word
 from tui_pos.ledger.records import DrawerOpened, TillStarted
 from tui_pos.sale import Stage
@@ -65,10 +66,16 @@ _WHILE_OPEN = (
     commands.Dismiss,
     commands.Lock,
     commands.Reprint,
+    commands.PrintMissing,
+    commands.DropPrint,
     commands.OpenDrawer,
     commands.OpenInquiry,
 )
 """What a person may still do while an outcome is open."""
+
+_PORT_CAUSES = frozenset(
+    {Cause.PORT_MISSING, Cause.PORT_BUSY, Cause.PORT_LOST, Cause.PORT_DENIED, Cause.PORT_INVALID}
+)
 
 
 class Checkout:
@@ -217,13 +224,17 @@ def _device_changed(desk: Desk, command: effects.DeviceChanged) -> None:
     device = command.device
     before = desk.devices.get(device.name)
     desk.devices[device.name] = device
-    if desk.notice is not None and desk.notice.level is Level.ERROR:
-        return
-    name = Word(f"device.{device.kind}")
-    if device.error is not None and device.health != "unknown":
-        desk.tell(TillError(device.error, name=name), level=Level.WARNING)
-    elif before is not None and before.health == "fault" and device.health == "ok":
-        desk.say(Level.GOOD, "device.back", name=name)
+    reading = desk.notice is not None and desk.notice.level is Level.ERROR
+    if before is not None and _is_back(before, device) and not reading:
+        desk.say(Level.GOOD, "device.back", name=Word(f"device.{device.kind}"))
+
+
+def _is_back(before: DeviceView, now: DeviceView) -> bool:
+    """Is it well again, or at least its port there? Whether one works that says nothing of itself
+    shows only when it is used."""
+    if before.health != "fault" or now.health == "fault":
+        return False
+    return now.health == "ok" or before.error in _PORT_CAUSES
 
 
 def _looked(desk: Desk, command: effects.CodeLooked) -> Command | None:
@@ -257,6 +268,8 @@ _HANDLERS: dict[type[Command], Callable[..., Command | None]] = {
     commands.Undo: settle.undo,
     commands.Park: settle.park,
     commands.Abandon: abandon.abandon,
+    commands.PrintMissing: printing.print_missing,
+    commands.DropPrint: printing.drop,
     commands.Approve: unlock.approve,
     commands.Reprint: printing.reprint,
     commands.OpenDrawer: _open_drawer,

@@ -138,6 +138,16 @@ class Reprint(Command, frozen=True):
 
 class OpenInquiry(Command, frozen=True):
     """Show what is known of vouchers; a code that is entered then is looked up."""
+class PrintMissing(Command, frozen=True):
+    """Print every receipt that was cut off or could not be made."""
+
+
+class DropPrint(Command, frozen=True):
+    """Give up printing a receipt, by the number of its job."""
+
+    job: int
+
+
 
 
 class OpenDrawer(Command, frozen=True):

@@ -26,6 +26,7 @@ from tui_pos.checkout.view import (
 from tui_pos.clock import Clock
 from tui_pos.deal import Deal
 from tui_pos.errors import TillError
+from tui_pos.ledger.prints import Receipt
 from tui_pos.ledger.records import Record
 from tui_pos.ledger.store import Ledger, Step
 from tui_pos.platforms.base import Offer, Platform, Refused
@@ -165,6 +166,7 @@ class Desk:
         self.check: Check | None = None
         self.asked: Secret | None = None
         self.card: ShownCard | None = None
+        self.receipts: tuple[Receipt, ...] = ()
         self.choice: ShownChoice | None = None
         self.deals: tuple[tuple[Deal, Offer, int], ...] = ()
         self.waiting: Waiting | None = None

@@ -6,6 +6,7 @@ from tui_pos.checkout.checking import check
 from tui_pos.checkout.commands import TakeBack, TakeTender
 from tui_pos.checkout.desk import Asking, Desk
 from tui_pos.checkout.effects import KickDrawer, PrintJobs
+from tui_pos.checkout.printing import look_again
 from tui_pos.checkout.unlock import demand
 from tui_pos.checkout.view import Level, Text
 from tui_pos.errors import TillError
@@ -166,7 +167,7 @@ def _close(desk: Desk, sale: Sale, steps: tuple[Record, ...], amount: int, round
     if closing.drawer:
         desk.send(KickDrawer())
     if printing:
-        desk.waiting_prints += 1
+        look_again(desk)
         desk.send(PrintJobs())
 
 

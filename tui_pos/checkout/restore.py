@@ -7,13 +7,15 @@ from datetime import timedelta
 from tui_pos.checkout import syncing
 from tui_pos.checkout.desk import Desk
 from tui_pos.checkout.effects import PrintJobs
+from tui_pos.checkout.printing import look_again
 from tui_pos.checkout.pursuit import follow
 from tui_pos.checkout.tokens import watch
 from tui_pos.checkout.view import Level
 from tui_pos.errors import TillError
+from tui_pos.ledger.prints import PrintJob
 from tui_pos.ledger.records import PrintEnded
 from tui_pos.ledger.sales import read_receipt, read_sale
-from tui_pos.ledger.store import CommitUncertain, PrintJob
+from tui_pos.ledger.store import CommitUncertain
 from tui_pos.money import yuan
 from tui_pos.sale import Sale
 
@@ -74,8 +76,7 @@ def _print_jobs(desk: Desk) -> None:
     for job in desk.ledger.print_jobs():
         if job.state == "started":
             _cut(desk, job)
-        else:
-            desk.waiting_prints += 1
+    look_again(desk)
     if desk.waiting_prints:
         desk.send(PrintJobs())
 

@@ -49,6 +49,7 @@ def view_of(desk: Desk) -> View:
         inquiry=inquiry.view(desk),
         tenders=tuple(TenderKey(one.id, one.name) for one in shop.tenders),
         waiting_prints=desk.waiting_prints,
+        receipts=desk.receipts,
         held=tuple(desk.held),
         parked=_unsettled(desk),
         undo_until=undoing.ends(desk, sale) if sale else {},

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 import msgspec
 
+from tui_pos.ledger.prints import Receipt
 from tui_pos.ledger.store import Step
 from tui_pos.reconciling import Known
 from tui_pos.sale import Redemption, Sale, Stage
@@ -179,7 +180,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
 
     `cash_due_fen` is what is due when paid in cash, after rounding. `quantity` is a quantity
     typed before a scan (thousandths), None otherwise. `closed` is the sale closed just before,
-    still readable while the next customer comes. `waiting_prints` counts receipts to be printed.
+    still readable while the next customer comes. `waiting_prints` counts receipts to be printed;
+    `receipts` are those that are not on paper, newest first, and the last one.
     `differences` counts those with a platform that nobody has looked at yet. `undo_until`: until
     when a redemption of this sale can be undone, by its number, where the platform says so.
     `handled` is the number of the last command that shows here.
@@ -209,6 +211,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     inquiry: InquiryView | None = None
     tenders: tuple[TenderKey, ...] = ()
     waiting_prints: int = 0
+    receipts: tuple[Receipt, ...] = ()
     held: tuple[str, ...] = ()
     parked: tuple[ParkedView, ...] = ()
     undo_until: Mapping[int, datetime] = {}

@@ -277,7 +277,8 @@ class PrintStarted(Record, frozen=True, tag="print.started"):
 
 class PrintEnded(Record, frozen=True, tag="print.ended"):
     """`outcome`: "done", "unconfirmed" (sent, the printer cannot say), "cut" (off in the middle),
-    "waiting" (not whole on paper, to be sent again), "failed" (not to be printed at all)."""
+    "waiting" (not whole on paper, to be sent again), "failed" (cannot be made ready for paper),
+    "dropped" (a person wants it no more)."""
 
     job: int
     outcome: str

@@ -114,7 +114,35 @@ INSERT OR IGNORE INTO compared
 """
 """When a day was last compared, and whether something was left open."""
 
-STEPS = (_FIRST, _SECOND, _THIRD)
+_FOURTH = """
+ALTER TABLE print_jobs RENAME TO print_jobs_before;
+CREATE TABLE print_jobs (
+    job INTEGER PRIMARY KEY,
+    receipt TEXT NOT NULL,
+    copy INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    begun INTEGER NOT NULL DEFAULT 0,
+    error INTEGER
+);
+INSERT INTO print_jobs
+    SELECT job, receipt, copy, state, coalesce(starts.times, 0), ends.error
+    FROM print_jobs_before
+    LEFT JOIN (SELECT json_extract(body, '$.job') AS job, count(*) AS times
+        FROM (SELECT CASE WHEN json_valid(body) THEN body END AS body FROM records
+            WHERE kind = 'print.started') GROUP BY 1) AS starts USING (job)
+    LEFT JOIN (SELECT json_extract(body, '$.job') AS job, max(seq),
+            json_extract(body, '$.error') AS error
+        FROM (SELECT seq, CASE WHEN json_valid(body) THEN body END AS body FROM records
+            WHERE kind = 'print.ended') GROUP BY 1) AS ends USING (job);
+DROP TABLE print_jobs_before;
+CREATE INDEX print_jobs_waiting ON print_jobs (job) WHERE state IN ('queued', 'started');
+CREATE INDEX print_jobs_missing ON print_jobs (job) WHERE state IN ('cut', 'failed');
+CREATE INDEX print_jobs_unconfirmed ON print_jobs (job) WHERE state = 'unconfirmed';
+CREATE INDEX print_jobs_by_receipt ON print_jobs (receipt);
+"""
+"""How often a receipt was begun, and what kept it from paper last."""
+
+STEPS = (_FIRST, _SECOND, _THIRD, _FOURTH)
 """What makes a file of each version out of one of the version before, the first out of nothing."""
 
 VERSION = len(STEPS)

@@ -17,6 +17,7 @@ from tui_pos.clock import Clock
 from tui_pos.errors import TillError
 from tui_pos.ledger.chain import START, Row, link, link_of
 from tui_pos.ledger.codes import CodeTables
+from tui_pos.ledger.prints import PrintTables
 from tui_pos.ledger.records import AnyRecord, LedgerBehind, Record
 from tui_pos.ledger.schema import STEPS, VERSION
 from tui_pos.ledger.views import index_codes, project
@@ -46,13 +47,6 @@ class Step(msgspec.Struct, frozen=True):
     who: str
     sale: str | None
     record: Record
-
-
-class PrintJob(msgspec.Struct, frozen=True):
-    job: int
-    receipt: str
-    copy: int
-    state: str
 
 
 def _row(values: tuple[Any, ...]) -> Row:
@@ -100,7 +94,7 @@ def create(path: Path) -> None:
         db.close()
 
 
-class LedgerReader(CodeTables):
+class LedgerReader(CodeTables, PrintTables):
     """Reads a ledger of any version so far; works beside the till that writes it.
 
     Raises TillError 6005 where the file is damaged or not a ledger, 6049 where it is of a version
@@ -274,25 +268,6 @@ class LedgerReader(CodeTables):
             code_key,
         )
         return _moment(found) if found else None
-
-    def print_jobs(self) -> list[PrintJob]:
-        """Receipts not printed yet, oldest first."""
-        return [
-            PrintJob(*found)
-            for found in self._ask(
-                "SELECT job, receipt, copy, state FROM print_jobs "
-                "WHERE state IN ('queued', 'started') ORDER BY job"
-            )
-        ]
-
-    def last_job(self) -> int:
-        ((found,),) = self._ask("SELECT max(job) FROM print_jobs")
-        return found or 0
-
-    def copies_of(self, receipt: str) -> int:
-        """How often this receipt was asked for so far, the first printing included."""
-        ((found,),) = self._ask("SELECT count(*) FROM print_jobs WHERE receipt = ?", receipt)
-        return int(found)
 
     def starts(self) -> int:
         """How often a till was started on this ledger."""

@@ -238,13 +238,18 @@ def _(record: r.PrintQueued, db: Connection, row: Row) -> None:
 
 @project.register
 def _(record: r.PrintStarted, db: Connection, row: Row) -> None:
-    db.execute("UPDATE print_jobs SET state = 'started' WHERE job = ?", (record.job,))
+    db.execute(
+        "UPDATE print_jobs SET state = 'started', begun = begun + 1 WHERE job = ?", (record.job,)
+    )
 
 
 @project.register
 def _(record: r.PrintEnded, db: Connection, row: Row) -> None:
     state = "queued" if record.outcome == "waiting" else record.outcome
-    db.execute("UPDATE print_jobs SET state = ? WHERE job = ?", (state, record.job))
+    db.execute(
+        "UPDATE print_jobs SET state = ?, error = ? WHERE job = ?",
+        (state, record.error, record.job),
+    )
 
 
 def index_codes(record: r.Record, db: Connection, row: Row) -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 from drivers.encoding.escpos import Profile, encode
 from tui_pos.checkout import effects
 from tui_pos.checkout.commands import Command
+from tui_pos.ledger.prints import PrintJob
 from tui_pos.ledger.sales import read_receipt
-from tui_pos.ledger.store import LedgerReader, PrintJob
+from tui_pos.ledger.store import LedgerReader
 from tui_pos.receipts import receipt_page
 from tui_pos.shop import Shop
 
@@ -34,15 +35,15 @@ class PrintBooks:
 
     def page(self, job: PrintJob, profile: Profile) -> bytes:
         sale = read_receipt(self._ledger(), job.receipt)
-        return encode(receipt_page(self._shop, sale, job.copy), profile)
+        return encode(receipt_page(self._shop, sale, job.copy, anew=job.begun > 0), profile)
 
-    def starts(self, job: int) -> bool:
+    def starts(self, job: PrintJob) -> bool:
         handled = threading.Event()
-        self._post(effects.JobStarts(job), handled.set)
+        self._post(effects.JobStarts(job.job), handled.set)
         if not handled.wait(_HANDLED_S):
             return False
         # Only the ledger knows whether it could be written.
-        return any(one.job == job and one.state == "started" for one in self.waiting())
+        return any(one.job == job.job and one.begun > job.begun for one in self.waiting())
 
     def ended(self, job: int, outcome: str, error: int | None) -> None:
         self._post(effects.JobEnded(job, outcome, error), None)

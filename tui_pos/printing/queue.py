@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
-import msgspec
+from msgspec.structs import replace
 
 from drivers.causes import Cause
 from drivers.encoding.escpos import Profile
 from drivers.printer import Printer
-from drivers.status import Outcome
+from drivers.status import Health, Outcome
 from tui_pos.errors import TillError
-from tui_pos.ledger.store import PrintJob
+from tui_pos.ledger.prints import PrintJob
+from tui_pos.printing.watching import Pace, Watched
 
 _INTERNAL = 9001
-
-
-class Pace(msgspec.Struct, frozen=True):
-    """How long the queue waits, in seconds: before a receipt that could not be printed is tried
-    again (the last pause repeats); for one to come out, beside its way over a line of at least
-    `bytes_s` bytes a second; and before an idle printer is asked how it is."""
-
-    again_s: tuple[float, ...] = (1.0, 2.0, 3.0, 5.0)
-    send_s: float = 30.0
-    bytes_s: int = 240
-    look_s: float = 10.0
 
 
 class Books(Protocol):
@@ -38,9 +29,9 @@ class Books(Protocol):
     def page(self, job: PrintJob, profile: Profile) -> bytes:
         """The bytes of one receipt for such a printer. Raises TillError where it cannot be read."""
 
-    def starts(self, job: int) -> bool:
+    def starts(self, job: PrintJob) -> bool:
         """Wait until it is on disk that this receipt is about to be sent; False where that
-        could not be written, which is told there, and nothing is sent."""
+        could not be written, or a person gave it up, which is told there; nothing is sent then."""
 
     def ended(self, job: int, outcome: str, error: int | None) -> None:
         """Record what became of a receipt; the words are those of `effects.JobEnded`."""
@@ -56,12 +47,19 @@ class PrintQueue:
     where those before them fail. What is wrong with a printer is said by the printer itself.
     """
 
-    def __init__(self, printers: Sequence[Printer], books: Books, pace: Pace | None = None) -> None:
-        self._printers = printers
-        self._books = books
+    def __init__(
+        self,
+        printers: Sequence[Printer],
+        books: Books,
+        pace: Pace | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._pace = pace or Pace()
+        self._printers = tuple(Watched(one, self._pace, clock) for one in printers)
+        self._books = books
         self._woken, self._kicked = threading.Event(), threading.Event()
         self._stopped = threading.Event()
+        self._begun: set[int] = set()
         self._over: set[int] = set()
         self._waits_for: tuple[int, int] | None = None
         self._threads = [
@@ -91,29 +89,28 @@ class PrintQueue:
                 thread.join(2.0)
 
     def _work(self) -> None:
-        failures = 0
         while not self._stopped.is_set():
-            if self._step():
-                failures = 0
-                continue
-            self._pause(self._pace.again_s[min(failures, len(self._pace.again_s) - 1)])
-            failures += 1
+            if not self._step():
+                self._pause(self._pace.again_s[0])
 
-    def _pause(self, seconds: float) -> bool:
-        """Wait until woken; False after `seconds`."""
-        woken = self._woken.wait(seconds)
+    def _pause(self, seconds: float) -> None:
+        """Wait until woken, at most `seconds`."""
+        if self._woken.wait(seconds):
+            for printer in self._printers:
+                printer.hurry()
         self._woken.clear()
-        return woken
 
     def _step(self) -> bool:
-        """Print the oldest receipt or wait for one to come; False where it has to be left."""
+        """Print the oldest receipt, or see how the printers are and wait for one to come; False
+        where it has to be left."""
         job = None
         try:
             job = self._next()
             if job is not None:
                 return self._print(job)
-            if not self._pause(self._pace.look_s):
-                self._look()
+            for printer in self._printers:
+                printer.look()
+            self._pause(self._pace.look_s)
             return True
         except Exception as failure:
             # One receipt that cannot be made ready must not keep the others from paper.
@@ -124,9 +121,17 @@ class PrintQueue:
 
     def _next(self) -> PrintJob | None:
         waiting = self._books.waiting()
-        # What ended may be read once more before its end is written.
-        self._over &= {job.job for job in waiting}
-        return next((job for job in waiting if job.job not in self._over), None)
+        here = {job.job for job in waiting}
+        # What ended, or began, may be read once more before that is written.
+        self._over &= here
+        self._begun &= here
+        return next((job for job in waiting if self._is_ours(job)), None)
+
+    def _is_ours(self, job: PrintJob) -> bool:
+        """Is it to be sent? What was begun before this till was started is not: it may be on paper."""
+        if job.job in self._over:
+            return False
+        return job.state != "started" or job.job in self._begun
 
     def _print(self, job: PrintJob) -> bool:
         """Bring one receipt to paper; False where it has to wait."""
@@ -134,23 +139,35 @@ class PrintQueue:
 
         def starts() -> bool:
             nonlocal started
-            started = started or self._books.starts(job.job)
+            started = started or self._books.starts(job)
+            if started:
+                self._begun.add(job.job)
             return started
 
         causes: list[Cause] = []
         for printer in self._printers:
-            page = self._books.page(job, printer.profile)
-            limit_s = self._pace.send_s + len(page) / self._pace.bytes_s
-            result = printer.send(page, limit_s, before=starts)
-            if result.outcome is not Outcome.FAILED:
-                done = result.outcome is Outcome.DONE
-                self._end(job, "done" if done else "unconfirmed", result.cause)
-                return True
-            if result.cause is None:
-                return False  # The books could not take it; they have said so.
-            causes.append(result.cause)
+            cause = self._waits_for_printer(job, printer)
+            if cause is None:
+                shown = replace(job, begun=job.begun + started)
+                page = self._books.page(shown, printer.profile)
+                limit_s = self._pace.send_s + len(page) / self._pace.bytes_s
+                result = printer.send(page, limit_s, starts)
+                if result.outcome is not Outcome.FAILED:
+                    done = result.outcome is Outcome.DONE
+                    self._end(job, "done" if done else "unconfirmed", result.cause)
+                    return True
+                if result.cause is None:
+                    return False  # The books could not take it; they have said so.
+                cause = result.cause
+            causes.append(cause)
         self._wait_for(job, causes[0], started)
         return False
+
+    def _waits_for_printer(self, job: PrintJob, printer: Watched) -> Cause | None:
+        """What is still wrong, where a receipt has waited already: it need not be made ready."""
+        waited = self._waits_for is not None and self._waits_for[0] == job.job
+        status = printer.look() if waited else None
+        return status.cause if status is not None and status.health is Health.FAULT else None
 
     def _end(self, job: PrintJob, outcome: str, error: int | None) -> None:
         self._over.add(job.job)
@@ -162,13 +179,6 @@ class PrintQueue:
         if started or self._waits_for != (job.job, cause):
             self._waits_for = (job.job, cause)
             self._books.ended(job.job, "waiting", cause)
-
-    def _look(self) -> None:
-        """Ask the idle printer how it is, so that an empty roll is seen before the next receipt;
-        one that never answers is left in peace."""
-        printer = self._printers[0]
-        if printer.status.cause is not Cause.NO_ANSWER:
-            printer.look()
 
     def _kick_when_asked(self) -> None:
         while self._kicked.wait() and not self._stopped.is_set():

@@ -259,16 +259,6 @@ def test_nobody_signed_on_sells_nothing(tmp_path: Path) -> None:
     assert rig.error == 2007 and rig.view.sale is None
 
 
-def test_reprint_is_free_once(rig: Rig) -> None:
-    rig.order(COLA)
-    rig.press_enter()
-    rig.press_enter()
-    rig.do(c.Reprint())
-    assert rig.view.waiting_prints == 2
-    rig.do(c.Reprint())
-    assert rig.view.unlock is not None
-
-
 def hold_enter(rig: Rig, seconds: float, delay: float, period: float) -> None:
     """Hold the key down, as a keyboard repeats it; time passes between its events."""
     shown_at, at = rig.clock.seconds, rig.clock.seconds + 1.0

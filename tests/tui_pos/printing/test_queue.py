@@ -14,7 +14,7 @@ from drivers.encoding.escpos import Profile, encode
 from drivers.paper import lay_out
 from drivers.printer import Printer
 from drivers.simulators import SimulatedPrinter
-from drivers.status import Status
+from drivers.status import Health, Status
 from drivers.transport import PortSettings
 from tests.drivers.support import LIMIT_S, NARROW, SHORT, WIDE, Heard
 from tests.tui_pos.checkout.rig import COLA, Rig
@@ -22,9 +22,11 @@ from tui_pos.checkout import commands as c
 from tui_pos.checkout import effects
 from tui_pos.checkout.view import Text
 from tui_pos.errors import TillError
+from tui_pos.ledger.prints import PrintJob
 from tui_pos.ledger.sales import read_receipt
-from tui_pos.ledger.store import LedgerReader, PrintJob
-from tui_pos.printing.queue import Pace, PrintQueue
+from tui_pos.ledger.store import LedgerReader
+from tui_pos.printing.queue import PrintQueue
+from tui_pos.printing.watching import Pace, Watched
 from tui_pos.receipts import receipt_page
 
 PACE = Pace(again_s=(0.01,), look_s=60.0)
@@ -58,13 +60,13 @@ class Shop:
         self.at_page(job)
         tail = self.tail if profile is NARROW else b""
         sale = read_receipt(self.reader, job.receipt)
-        return encode(receipt_page(self.rig.shop, sale, job.copy), profile) + tail
+        page = receipt_page(self.rig.shop, sale, job.copy, anew=job.begun > 0)
+        return encode(page, profile) + tail
 
-    def starts(self, job: int) -> bool:
-        with self._desk:
-            self.rig.do(effects.JobStarts(job))
+    def starts(self, job: PrintJob) -> bool:
+        self.write(effects.JobStarts(job.job))
         self.at_start()
-        return self.state(job) == "started"
+        return self.state(job.job) == "started"
 
     def ended(self, job: int, outcome: str, error: int | None) -> None:
         command = effects.JobEnded(job, outcome, error)
@@ -91,10 +93,12 @@ class Shop:
             self.rig.press_enter()
             self.rig.press_enter()
 
-    def paper(self, receipt: str, columns: int = 32, copy: int = 0) -> list[str]:
+    def paper(
+        self, receipt: str, columns: int = 32, copy: int = 0, anew: bool = False
+    ) -> list[str]:
         """How that receipt looks on paper."""
         sale = read_receipt(self.reader, receipt)
-        return lay_out(receipt_page(self.rig.shop, sale, copy), columns)
+        return lay_out(receipt_page(self.rig.shop, sale, copy, anew), columns)
 
     def records(self) -> list[str]:
         """What the books say of printing, in order."""
@@ -173,9 +177,12 @@ def test_a_receipt_comes_out_and_the_books_say_so(
 
 
 def test_a_reprint_is_marked(shop: Shop, roll: SimulatedPrinter, begin: Begin) -> None:
+    queue = begin(roll)
     shop.sell()
+    queue.wake()
+    shop.ended_jobs.wait(bool)
     shop.write(c.Reprint())
-    begin(roll)
+    queue.wake()
     shop.ended_jobs.wait(lambda ended: len(ended) == 2)
     assert slips(roll) == [shop.paper(FIRST), shop.paper(FIRST, copy=1)]
 
@@ -228,9 +235,10 @@ def test_receipts_wait_for_the_printer_and_come_out_in_order(
     for _ in range(3):
         shop.sell()
         queue.wake()
-    tries.wait(lambda tried: len(tried) > 3)
     assert shop.ended_jobs.wait(bool) == [(1, "waiting", cause)]
     assert said.wait(bool)[0].cause is cause
+    # It is not made ready again and again while nothing has changed.
+    assert [job.job for job in tries.all] == [1]
     assert "print.started" not in shop.records()
     assert shop.rig.view.waiting_prints == 3
     roll.set(**{fault: False})  # type: ignore[arg-type]
@@ -239,7 +247,7 @@ def test_receipts_wait_for_the_printer_and_come_out_in_order(
     assert slips(roll) == [shop.paper(number) for number in (FIRST, SECOND, THIRD)]
 
 
-def test_a_receipt_that_was_cut_is_printed_from_its_start(
+def test_a_receipt_that_was_cut_is_printed_from_its_start_and_says_so(
     shop: Shop, roll: SimulatedPrinter, begin: Begin
 ) -> None:
     roll.load_paper(3)
@@ -252,7 +260,8 @@ def test_a_receipt_that_was_cut_is_printed_from_its_start(
     roll.load_paper(None)
     ended = shop.ended_jobs.wait(lambda ended: ended[-1][0] == 2)
     assert ended[-2:] == [(1, "done", None), (2, "done", None)]
-    assert slips(roll)[-2:] == [shop.paper(FIRST), shop.paper(SECOND)]
+    assert slips(roll)[-2:] == [shop.paper(FIRST, anew=True), shop.paper(SECOND)]
+    assert any("前一张没打完" in line for line in slips(roll)[-2])
 
 
 def test_each_time_a_receipt_sticks_it_is_queued_again(
@@ -283,7 +292,7 @@ def test_a_printer_pulled_out_within_a_receipt_prints_it_when_it_is_back(
     roll.set(answers="all")
     roll.replug()
     shop.ended_jobs.wait(lambda ended: ended[-1] == (1, "done", None))
-    assert slips(roll) == [shop.paper(FIRST)]
+    assert slips(roll) == [shop.paper(FIRST, anew=True)]
 
 
 def test_another_printer_stands_in_on_its_own_paper(
@@ -310,7 +319,7 @@ def test_another_printer_stands_in_for_one_that_is_stuck(
     shop.sell()
     begin(roll, spare, pace=Pace(send_s=1.0, bytes_s=10**9), silent=roll)
     assert shop.ended_jobs.wait(bool) == [(1, "done", None)]
-    assert slips(spare)[0] == shop.paper(FIRST, 48)
+    assert slips(spare)[0] == shop.paper(FIRST, 48, anew=True)
     assert shop.records() == ["print.queued", "print.started", "print.ended"]
 
 
@@ -377,7 +386,7 @@ def test_after_a_restart_what_was_never_begun_is_printed_and_what_was_cut_is_sai
     assert shop.rig.view.notice.text == Text("start.print_cut", {"receipt": FIRST})
     begin(roll)
     shop.ended_jobs.wait(lambda ended: len(ended) == 2)
-    assert slips(roll) == [shop.paper(SECOND), shop.paper(THIRD)]
+    assert slips(roll) == [shop.paper(SECOND, anew=True), shop.paper(THIRD)]
 
 
 def test_a_receipt_that_was_cut_is_said_although_the_next_sale_is_open(
@@ -431,12 +440,61 @@ def test_one_receipt_that_cannot_be_made_does_not_keep_the_others_from_paper(
     assert (shop.rig.error, shop.rig.view.waiting_prints) == (5023, 0)
 
 
-def test_an_idle_printer_is_asked_how_it_is(
+def test_printers_are_asked_how_they_are_at_the_start(
+    roll: SimulatedPrinter, spare: SimulatedPrinter, begin: Begin, said: Heard[Status]
+) -> None:
+    begin(roll, spare)
+    assert said.wait(lambda heard: len(heard) == 2) == [Status(Health.OK)] * 2
+
+
+def test_an_idle_printer_says_what_is_wrong_and_when_it_is_right_again(
     roll: SimulatedPrinter, begin: Begin, said: Heard[Status]
 ) -> None:
-    roll.set(paper_end=True)
     begin(roll, pace=Pace(look_s=0.01))
-    assert said.wait(bool)[0].cause is Cause.PAPER_END
+    said.wait(bool)
+    roll.set(cover_open=True)
+    said.wait(lambda heard: heard[-1].cause is Cause.COVER_OPEN)
+    roll.set(cover_open=False)
+    said.wait(lambda heard: heard[-1] == Status(Health.OK))
+    roll.unplug()
+    said.wait(lambda heard: heard[-1].health is Health.FAULT)
+    roll.replug()
+    said.wait(lambda heard: heard[-1] == Status(Health.OK))
+
+
+class Dumb(Printer):
+    """Counts how often it is asked, and whether it answers is up to the test."""
+
+    def __init__(self, status: Status) -> None:
+        super().__init__(PortSettings("/nowhere", 9600), NARROW, lambda status: None)
+        self.found = status
+        self.looks = 0
+
+    def look(self, limit_s: float = 2.0) -> Status:
+        self.looks += 1
+        return self.found
+
+
+@pytest.mark.parametrize(
+    ("found", "looks"),
+    [
+        (Status(Health.OK), 60),
+        (Status(Health.FAULT, Cause.PAPER_END), 60),
+        (Status(Health.FAULT, Cause.PORT_MISSING), 14),
+        (Status(Health.UNKNOWN, Cause.NO_ANSWER), 2),
+    ],
+)
+def test_how_often_a_printer_is_asked_in_a_minute(found: Status, looks: int) -> None:
+    now = 0.0
+    printer = Dumb(found)
+    watched = Watched(printer, Pace(), lambda: now)
+    for second in range(60):
+        now = float(second)
+        watched.look()
+    assert printer.looks == looks
+    watched.hurry()
+    watched.look()
+    assert printer.looks == looks + 1
 
 
 def test_a_queue_ends_when_told_to(
