@@ -73,8 +73,8 @@ def _step(words: Locale, step: Step) -> str:
 
 def _details(record: r.Record) -> dict[str, str | int]:
     match record:
-        case r.ParkedFound(found=found):
-            return {"state": state_word(f"found {found}")}
+        case r.ParkedFound(found=found, doubted=doubted):
+            return {"state": state_word(f"found {found}, doubted" if doubted else f"found {found}")}
         case r.VoucherReported(state=state, by=by):
             return {"state": state_word(f"reported {state}"), "by": by or "-"}
         case _:

@@ -91,6 +91,8 @@ def _difference(console: Console, step: Step) -> str:
             return t("inquiry.day", day=day.isoformat(), platform=name, faults=faults)
         case r.RedemptionRefunded(code_masked=code):
             return t("inquiry.refunded", at=minute(step.at), sale=step.sale or "-", code=code)
+        case r.RedemptionRefused() | r.ParkedFound(doubted=True):
+            return t("inquiry.doubted", at=minute(step.at), sale=step.sale or "-")
         case r.ParkedFound(found=found):
             word = state_word(f"found {found}")
             return t("inquiry.found", at=minute(step.at), sale=step.sale or "-", state=word)

@@ -30,7 +30,8 @@ Blame = Callable[[str, str], None]
 class Voucher:
     """One redemption. `state` is "unknown", "done", "refused", "undoing", "undone", "parked",
     "undo parked", or "found …"; `taken` are the codes that the platform is known to have taken,
-    `amounts` the face and the price that it said of each."""
+    `amounts` the face and the price that it said of each. `doubted`: refused, or found not taken,
+    with a mark that it may have been taken."""
 
     sale: str
     number: int
@@ -42,6 +43,7 @@ class Voucher:
     state: str = "unknown"
     taken: set[str] = field(default_factory=set)
     amounts: dict[str, tuple[int | None, int | None]] = field(default_factory=dict)
+    doubted: bool = False
 
     @property
     def counts(self) -> bool:
@@ -206,7 +208,8 @@ class Journal:
 
     @_take.register
     def _(self, record: r.RedemptionRefused, sale: str) -> None:
-        self._voucher(sale, record.redemption, "unknown", "parked").state = "refused"
+        one = self._voucher(sale, record.redemption, "unknown", "parked")
+        one.state, one.doubted = "refused", record.doubted
 
     @_take.register
     def _(self, record: r.RedemptionParked, sale: str) -> None:
@@ -215,7 +218,7 @@ class Journal:
     @_take.register
     def _(self, record: r.ParkedFound, sale: str) -> None:
         one = self._voucher(sale, record.redemption, "parked", "undo parked")
-        one.state = f"found {record.found}"
+        one.state, one.doubted = f"found {record.found}", record.doubted
         if record.found == "taken":
             one.taken = {self._keys[code.code_key] for code in record.taken}
             if not one.taken and one.count == 1:

@@ -61,6 +61,14 @@ KNOWN = (
         "Which of several parked codes were taken was not told apart from those spent elsewhere.",
         seed=614,
     ),
+    *(
+        Known(
+            "A redemption that came twice was answered for the second time, by a platform that"
+            f" keeps no marks, and was booked as refused without a doubt ({number} of 3).",
+            seed=seed,
+        )
+        for number, seed in enumerate((910, 996, 1904), start=1)
+    ),
     Known(
         "A time that is none, in an answer about a used code, was raised out of the adapter.",
         seed=3619,

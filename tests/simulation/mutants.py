@@ -99,6 +99,13 @@ MUTANTS = (
         "case Refused():",
     ),
     Mutant(
+        "used already, said by who keeps no marks, in no doubt",
+        "tui_pos/vouchers/protocol.py",
+        "error = ALREADY_USED if pursued.promises.marks else MAYBE_OURS",
+        "error = ALREADY_USED",
+        seeds=1000,
+    ),
+    Mutant(
         "whose redemption it is not compared",
         "tui_pos/vouchers/protocol.py",
         "    return used.by in (request.mark, request.mark_name)\n",

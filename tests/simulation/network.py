@@ -26,10 +26,6 @@ _LATE_S = ((LIMIT_S, LIMIT_S + 1.5), (LIMIT_S, 300.0))
 _OFTEN = {"redeem": 6.0, "undo": 6.0}
 """Where it matters most the network fails more often than elsewhere."""
 
-_AMBIGUOUS = DOUYIN, "redeem"
-"""Where a doubled request is not answered for its second copy: "used before" would be said of our
-own redemption just as of another's, and the platform keeps nothing to tell them apart by."""
-
 _AT_ONCE = {f.NO_CONNECTION: FAILED, f.NO_NAME: NO_NAME, f.NO_TLS: NO_TLS}
 """Failures that are told at once, before anything was sent."""
 
@@ -137,7 +133,7 @@ class Network:
         elif fault == f.DUPLICATED:
             first, second = arrive(reply), arrive(lambda answer: None)
             again = there + choices.between(stream, 0.0, 30.0)
-            if choices.number(stream, 0, 1) and (asked.kind, asked.step) != _AMBIGUOUS:
+            if choices.number(stream, 0, 1):
                 first, second = second, first
             scheduler.after(there, first)
             scheduler.after(again, second)

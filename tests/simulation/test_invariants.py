@@ -49,6 +49,14 @@ def test_a_code_that_is_consumed_and_settled_otherwise(state: str) -> None:
     assert blamed("R1", booked(state)) == ["consumed, not known"]
 
 
+@pytest.mark.parametrize("state", ["refused", "found not taken"])
+def test_a_code_that_is_consumed_and_marked_as_doubted(state: str) -> None:
+    one = booked(state)
+    one.doubted = True
+    assert blamed("R1", one) == blamed("", one) == []
+    assert blamed("R2", one) == ["consumed, not known"]
+
+
 def test_a_code_consumed_by_a_request_of_no_books() -> None:
     assert blamed("R2", booked("done", taken=True)) == [
         "deducted, not consumed",

@@ -22,9 +22,15 @@ def redeemed(desk: Desk, sale: Sale, redemption: Redemption, step: Settle) -> No
     if not step.happened:
         error = step.error or UNRECOGNISED
         refused = r.RedemptionRefused(
-            redemption=redemption.id, at=now, error=error, words=step.words, trace=step.trace
+            redemption=redemption.id,
+            at=now,
+            error=error,
+            words=step.words,
+            trace=step.trace,
+            doubted=step.doubted,
         )
         desk.record_on(sale.id, refused)
+        desk.count_differences()
         _end(desk, sale.id, redemption)
         if not _on_hold(desk, sale):
             desk.tell(TillError(error, code=redemption.code_masked), step.words)
@@ -152,11 +158,17 @@ def parked_found(desk: Desk, sale: str, redemption: Redemption, goal: Goal, step
     # What an undo names are the codes given back.
     named = step if goal is Goal.REDEEM else Settle(step.happened)
     taken, vault = _taken_codes(desk, redemption, named)
-    found = r.ParkedFound(redemption=redemption.id, found=word, at=desk.clock.now(), taken=taken)
+    found = r.ParkedFound(
+        redemption=redemption.id,
+        found=word,
+        at=desk.clock.now(),
+        taken=taken,
+        doubted=step.doubted,
+    )
     desk.record_on(sale, found, vault=vault)
     desk.count_differences()
     _end(desk, sale, redemption)
-    key = f"parked.{word.replace(' ', '_')}"
+    key = "parked.doubted" if step.doubted else f"parked.{word.replace(' ', '_')}"
     desk.say(Level.WARNING, key, code=redemption.code_masked, sale=sale)
 
 

@@ -14,9 +14,10 @@ from tui_pos.checkout.effects import (
 from tui_pos.checkout.outcome import parked_found, redeemed, undone
 from tui_pos.errors import TillError
 from tui_pos.ledger.records import RedemptionResent, RedemptionUnknown
-from tui_pos.platforms.base import Request, Unknown
+from tui_pos.platforms.base import Refused, Request, Unknown
 from tui_pos.sale import Redemption, Sale, Stage
 from tui_pos.vouchers.protocol import (
+    ALREADY_USED,
     ARRIVED_S,
     Ask,
     Goal,
@@ -73,10 +74,14 @@ def send(desk: Desk, sale: str, redemption: Redemption, goal: Goal) -> None:
 def follow(desk: Desk, sale: str, redemption: Redemption, wait_s: float) -> None:
     """Take up an outcome that was open when the till stopped, or that was parked."""
     goal = Goal.UNDO if redemption.undoing else Goal.REDEEM
+    refusal = None
+    if goal is Goal.REDEEM and redemption.error == ALREADY_USED:
+        # Not lost: to send it again as if it were could make another's redemption ours.
+        refusal = Refused(ALREADY_USED, redemption.words)
     now = desk.clock.monotonic()
     # It may have been sent again before.
     desk.pursuits[(sale, redemption.id)] = Pursuit(
-        goal, since=now, sent_at=now, next_at=now + wait_s, sends=2, lost=True
+        goal, since=now, sent_at=now, next_at=now + wait_s, sends=2, lost=True, refusal=refusal
     )
     desk.send(Later(now + wait_s, AskNow(sale, redemption.id)))
 

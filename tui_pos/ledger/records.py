@@ -112,11 +112,14 @@ class RedemptionDone(Record, frozen=True, tag="redemption.done"):
 
 
 class RedemptionRefused(Record, frozen=True, tag="redemption.refused"):
+    """`doubted`: the code is used, which may be by this very request."""
+
     redemption: int
     at: datetime
     error: int
     words: str = ""
     trace: str = ""
+    doubted: bool = False
 
 
 class RedemptionUnknown(Record, frozen=True, tag="redemption.unknown"):
@@ -136,12 +139,14 @@ class RedemptionParked(Record, frozen=True, tag="redemption.parked"):
 
 class ParkedFound(Record, frozen=True, tag="redemption.found"):
     """What was parked turned out to be, too late for its sale: "taken", "not taken", "undone" or
-    "not undone". `taken`: the codes the platform named, where it named any."""
+    "not undone". `taken`: the codes the platform named, where it named any. `doubted`: not taken,
+    so far as anybody can tell; the code is used, which may be by this very request."""
 
     redemption: int
     found: str
     at: datetime
     taken: tuple[TakenCode, ...] = ()
+    doubted: bool = False
 
 
 class UndoIntended(Record, frozen=True, tag="undo.intended"):

@@ -121,7 +121,10 @@ def _take(db: Connection, row: Row, redemption: int, taken: tuple[TakenCode, ...
 
 @project.register
 def _(record: r.RedemptionRefused, db: Connection, row: Row) -> None:
-    _set_redemption(db, row, record.redemption, RedemptionState.REFUSED, live=False)
+    state = "refused, doubted" if record.doubted else RedemptionState.REFUSED
+    _set_redemption(db, row, record.redemption, state, live=False)
+    if record.doubted:
+        _differs(db, row)
 
 
 @project.register
@@ -132,13 +135,14 @@ def _(record: r.RedemptionParked, db: Connection, row: Row) -> None:
 @project.register
 def _(record: r.ParkedFound, db: Connection, row: Row) -> None:
     live = record.found in ("taken", "not undone")
+    state = f"found {record.found}, doubted" if record.doubted else f"found {record.found}"
     db.execute(
         "UPDATE redemptions SET state = ?, live = ?, time = ? "
         "WHERE sale = ? AND redemption = ? AND state IN ('parked', 'undo parked')",
-        (f"found {record.found}", live, row.time, row.sale, record.redemption),
+        (state, live, row.time, row.sale, record.redemption),
     )
     _take(db, row, record.redemption, record.taken)
-    if record.found in ("taken", "undone"):
+    if record.found in ("taken", "undone") or record.doubted:
         # Its sale was paid as if it were not so.
         _differs(db, row)
 

@@ -15,11 +15,13 @@ _DAY = timedelta(days=1)
 
 
 class Standing(StrEnum):
-    """What the books say of a code. Leaving: it is being given back, which nobody knows yet."""
+    """What the books say of a code. Leaving: it is being given back, which nobody knows yet.
+    Doubted: it does not count, though it may have been taken by the request that was refused."""
 
     TAKEN = "taken"
     OPEN = "open"
     LEAVING = "leaving"
+    DOUBTED = "doubted"
     FREE = "free"
 
 
@@ -31,6 +33,8 @@ STANDINGS = {
     "found not undone": Standing.TAKEN,
     "undoing": Standing.LEAVING,
     "undo parked": Standing.LEAVING,
+    "refused, doubted": Standing.DOUBTED,
+    "found not taken, doubted": Standing.DOUBTED,
 }
 """By the states of the books; a code in any other is free."""
 

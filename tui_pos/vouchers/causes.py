@@ -11,6 +11,7 @@ from tui_pos.errors import Word
 from tui_pos.money import yuan
 from tui_pos.platforms.base import Listed
 from tui_pos.vouchers.booked import Booked
+from tui_pos.vouchers.deals import minute
 
 
 class Need(StrEnum):
@@ -36,6 +37,7 @@ class Cause(StrEnum):
     ELSEWHERE = "elsewhere"
     NOT_IN_BOOKS = "not_in_books"
     REFUSED_HERE = "refused_here"
+    DOUBTED_HERE = "doubted_here"
     UNDONE_HERE = "undone_here"
     JUST_UNDONE = "just_undone"
     REFUNDED_SINCE = "refunded_since"
@@ -91,7 +93,9 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
         """What fills the words of its cause."""
         details: dict[str, str | int] = {"code": self.code_masked, "by": self.by or "-"}
         if self.booked is not None:
-            details |= {"sale": self.booked.sale, "state": state_word(self.booked.state)}
+            sent = minute(self.booked.sent[0])
+            state = state_word(self.booked.state)
+            details |= {"sale": self.booked.sale, "state": state, "sent": sent}
         for name, side in (("here", self.booked), ("there", self.listed)):
             if side is not None:
                 details[f"face_{name}"] = _amount(side.face_fen)

@@ -116,7 +116,7 @@ def _stands_for(listed: Listed, one: Booked, sides: Sides) -> bool:
 
 
 def _claims(one: Booked) -> bool:
-    return one.standing is not Standing.FREE
+    return one.standing not in (Standing.FREE, Standing.DOUBTED)
 
 
 def _pair(
@@ -127,7 +127,7 @@ def _pair(
     left: dict[str, list[Booked]] = defaultdict(list)
     for one in booked:
         left[one.code_key].append(one)
-    for fits in (_is_same, _may_be):
+    for fits in (_is_same, _may_be, _is_doubted):
         for at, listed in enumerate(listing.rows):
             here = left[_key(listed, sides)]
             fitting = [one for one in here if fits(listed, one, sides)]
@@ -154,6 +154,14 @@ def _may_be(listed: Listed, one: Booked, sides: Sides) -> bool:
     if one.standing is Standing.TAKEN:
         return True
     return _claims(one) and not _contradicts(listed, one, sides)
+
+
+def _is_doubted(listed: Listed, one: Booked, sides: Sides) -> bool:
+    """May a request of ours that was refused have taken it, by when it was used?"""
+    if one.standing is not Standing.DOUBTED or _contradicts(listed, one, sides):
+        return False
+    at = listed.at
+    return at is None or any(abs(at - sent) <= _CLOCKS_DIFFER for sent in one.sent)
 
 
 def _contradicts(listed: Listed, one: Booked, sides: Sides) -> bool:
@@ -192,8 +200,10 @@ def _paired(listed: Listed, one: Booked, sides: Sides) -> Cause:
             return Cause.ANSWER_LOST
         case Standing.LEAVING:
             return Cause.UNDO_OPEN
-        case Standing.FREE if listed.refunded:
+        case Standing.FREE | Standing.DOUBTED if listed.refunded:
             return Cause.REFUNDED_SINCE
+        case Standing.DOUBTED:
+            return Cause.DOUBTED_HERE
         case Standing.FREE:
             if "undone" not in one.state:
                 return Cause.REFUSED_HERE

@@ -37,6 +37,7 @@ BEHIND_S = 60.0
 """So many seconds what a platform reads may be behind what was done there."""
 
 BEHIND, UNRECOGNISED, ALREADY_USED, WINDOW_OVER = 1010, 3001, 3002, 3009
+MAYBE_OURS = 3043
 _VOUCHER = 3
 """The thousands of refusals that would have met the first request as well, whenever it arrives."""
 
@@ -65,9 +66,10 @@ class Pursued(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Settle(msgspec.Struct, frozen=True):
-    """It is certain now: `happened` or not. A refusal carries the reason.
+    """It is over: `happened` or not. A refusal carries the reason.
 
-    `taken` are the codes named; only where `complete` are they all that went.
+    `taken` are the codes named; only where `complete` are they all that went. `doubted`: it was
+    refused because the code is used, which may be by this very request, and nothing will ever tell.
     """
 
     happened: bool
@@ -76,6 +78,10 @@ class Settle(msgspec.Struct, frozen=True):
     trace: str = ""
     error: int | None = None
     words: str = ""
+
+    @property
+    def doubted(self) -> bool:
+        return self.error == MAYBE_OURS
 
 
 class Ask(msgspec.Struct, frozen=True):
@@ -160,10 +166,12 @@ def _used_otherwise(used: Used, pursued: Pursued) -> Step:
     Where repeating is counted once, the answer to the same request tells more than what is read.
     """
     by, refusal, counted_once = used.by, pursued.refusal, pursued.promises.request_id
-    if counted_once and refusal is not None and refusal.code == ALREADY_USED:
-        return Settle(False, error=ALREADY_USED, words=by or refusal.words)
-    may_tell = counted_once and (refusal is None or refusal.code <= UNRECOGNISED)
-    if may_tell and (not pursued.parked or (by is None and _seen_since(pursued))):
+    if counted_once and refusal is not None and refusal.code > UNRECOGNISED:
+        if refusal.code == ALREADY_USED or _seen_since(pursued):
+            error = ALREADY_USED if pursued.promises.marks else MAYBE_OURS
+            return Settle(False, error=error, words=by or refusal.words)
+        return Ask(ALREADY_USED, by or "", refusal)
+    if counted_once and (not pursued.parked or (by is None and _seen_since(pursued))):
         return Resend(used=not used.doubted)
     if by is not None and _seen_since(pursued):
         return Settle(False, error=ALREADY_USED, words=by)

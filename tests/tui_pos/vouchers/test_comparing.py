@@ -146,7 +146,7 @@ def test_every_redemption_of_either_side_stands_in_exactly_one_list(
                 or key_of(row.listed.key or row.listed.code) == one.code_key
             )
         ]
-        if one.standing is Standing.FREE:
+        if one.standing in (Standing.FREE, Standing.DOUBTED):
             assert set(standing_for_it) <= {1}
         elif one.touches(DAY) or standing_for_it:
             assert len(set(standing_for_it)) == 1
@@ -239,6 +239,23 @@ def test_where_no_mark_is_kept_its_own_number_tells_a_redemption() -> None:
     for flow_id, cause in (("F1", Cause.UNDONE_HERE), ("F2", Cause.UNNAMED)):
         row = listed(by=None, flow_id=flow_id)
         assert causes(compare(Listing((row,)), [undone], kept_none)) == [cause]
+
+
+@pytest.mark.parametrize("state", ["refused, doubted", "found not taken, doubted"])
+def test_what_a_refused_request_may_have_taken_is_named_by_when_it_was_used(state: str) -> None:
+    kept_none = sides(marks=False)
+    one = booked(state=state)
+    for minutes, cause in ((0, Cause.DOUBTED_HERE), (11, Cause.UNNAMED), (-11, Cause.UNNAMED)):
+        row = listed(by=None, at=NOON + timedelta(minutes=minutes))
+        comparison = compare(Listing((row,)), [one], kept_none)
+        assert [row.cause for row in comparison.only_platform] == [cause] == causes(comparison)
+    assert causes(compare(Listing((listed(by=None, refunded=True),)), [one], kept_none)) == [
+        Cause.REFUNDED_SINCE
+    ]
+    assert causes(compare(Listing(()), [one], kept_none)) == []
+    again = booked(number=2)
+    comparison = compare(Listing((listed(by=None),)), [one, again], kept_none)
+    assert [(row.cause, row.booked) for row in comparison.rows] == [(Cause.AGREES, again)]
 
 
 def test_what_was_taken_on_another_day_is_no_row_of_this_one() -> None:
