@@ -9,7 +9,10 @@ from threading import Lock
 from msgspec import Struct
 
 from drivers.causes import Cause
+from drivers.checks import Asker, Check, Level
 from drivers.conversation import Conversation, Patience
+from drivers.counters import Counters, counting
+from drivers.device import Capability, Kind
 from drivers.encoding.escpos import Pin, Profile, drawer_pulse, drawer_pulse_now
 from drivers.encoding.escpos_status import ASK_PRINTER, PIN_3
 from drivers.status import Health, Outcome, Status
@@ -35,6 +38,9 @@ class Printer:
     commands of a page. `on_status` is called once per change, on the thread that noticed it.
     """
 
+    kind = Kind.PRINTER
+    capabilities = frozenset(Capability)
+
     def __init__(
         self,
         port: PortSettings,
@@ -46,6 +52,8 @@ class Printer:
     ) -> None:
         self.url = port.url
         self.profile = profile
+        self.counters = Counters()
+        tap = counting(self.counters, tap)
         self._talk = Conversation(port, clock, patience or Patience(), tap)
         self._on_status = on_status
         self._clock = clock
@@ -131,6 +139,13 @@ class Printer:
         finally:
             self._turn.release()
         return None if answer is None else bool(answer & PIN_3)
+
+    def start(self) -> None:
+        """The port is opened when it is used."""
+
+    def check(self, level: Level, ask: Asker) -> Check:
+        """Whether it prints."""
+        return Check(level, self.look())
 
     def close(self) -> None:
         """Give the port up, once a page that is being sent has ended."""

@@ -13,14 +13,15 @@ from pathlib import Path
 import msgspec
 
 from drivers.causes import Cause
-from drivers.encoding.escpos import profile
+from drivers.checks import Level
+from drivers.device import Device
+from drivers.drawer import Drawer
 from drivers.printer import Printer
-from drivers.scanner import Scanner
 from drivers.status import Health, Status
-from drivers.transport import PortError, open_port
 from tui_pos.catalogue.store import Catalogue
 from tui_pos.checkout.view import Text
 from tui_pos.clock import SystemClock
+from tui_pos.devices import Devices
 from tui_pos.documents import load_shop
 from tui_pos.errors import TillError, Word
 from tui_pos.home import Home, has_open, holder
@@ -40,8 +41,7 @@ from tui_pos.platforms.tokens import (
     may_run_out,
     standing,
 )
-from tui_pos.ports import printer_port, scanner_port
-from tui_pos.shop import PlatformSetting, PrinterSetting, ScannerSetting
+from tui_pos.shop import PlatformSetting
 
 IN_USE, LEFT_ALONE, LATE, DISK_NEARLY_FULL, INTERNAL = 5030, 5031, 5032, 6037, 9001
 
@@ -53,7 +53,7 @@ _LEAST_FREE = 100 << 20
 
 
 class Part(msgspec.Struct, frozen=True):
-    """How one part is. `kind`: documents, catalogue, ledger, disk, scanner, printer, platform,
+    """How one part is. `kind`: documents, catalogue, ledger, disk, that of a device, platform,
     token.
 
     `error` is what is wrong with it, or what to know of one that works; `detail` a word or a
@@ -103,32 +103,32 @@ def examine(home: Home) -> tuple[Part, ...]:
         # Its devices and its platform are simulated by its till, and are nowhere else.
         return _together(probes)
     till, gateway, kept = holder(home), Gateway(), TokenFile(home, SystemClock())
-    for scanner in shop.scanners:
-        probes.append(Probe(scanner.port, "scanner", partial(_scanner, scanner, till)))
-    for printer in shop.printers:
-        probes.append(Probe(printer.port, "printer", partial(_printer, printer, till)))
+    devices = Devices(shop)
+    for device in devices.all.values():
+        look = partial(_device, device) if till is None else partial(_port_of, till, device.url)
+        probes.append(Probe(device.url, device.kind, look))
     for platform in shop.platforms:
         look = partial(_platform, platform, gateway, kept)
         probes.append(Probe(platform.kind, "platform", look))
         if may_run_out(platform):
             probes.append(Probe(platform.kind, "token", partial(_kept_token, platform, kept)))
-    return _together(probes)
+    try:
+        return _together(probes)
+    finally:
+        devices.close()
 
 
 def examine_open(
     home: Home,
-    scanners: Sequence[Scanner],
-    printers: Sequence[Printer],
+    devices: Mapping[str, Device],
     platforms: Sequence[Platform],
     keepers: Mapping[str, Keeper],
     limit_s: float = LIMIT_S,
 ) -> tuple[Part, ...]:
     """Every part of the till that runs in this process. Never raises."""
     probes = list(_files(home))
-    for scanner in scanners:
-        probes.append(Probe(scanner.url, "scanner", partial(_reads, scanner)))
-    for printer in printers:
-        probes.append(Probe(printer.url, "printer", partial(_prints, printer)))
+    for device in devices.values():
+        probes.append(Probe(device.url, device.kind, partial(_open_device, device)))
     for platform in platforms:
         probes.append(Probe(platform.kind, "platform", partial(_answers, platform)))
     for kind, keeper in keepers.items():
@@ -199,25 +199,19 @@ def _disk(home: Home) -> Found:
     return Found(Health.OK, detail=detail)
 
 
-def _scanner(setting: ScannerSetting, till: int | None) -> Found:
-    if till is not None:
-        return _port_of(till, setting.port)
-    try:
-        open_port(scanner_port(setting)).close()
-    except PortError as error:
-        return Found(Health.FAULT, error.cause, error.detail)
-    return Found(Health.UNKNOWN, Cause.UNPROVEN)
+def _device(device: Device) -> Found:
+    """A device of nobody's, asked in this process; the caller gives its port up."""
+    return _known(device.check(Level.INTERNAL, lambda question: None).status)
 
 
-def _printer(setting: PrinterSetting, till: int | None) -> Found:
-    if till is not None:
-        return _port_of(till, setting.port)
-    paper = profile(setting.paper, setting.encoding)
-    printer = Printer(printer_port(setting), paper, lambda status: None)
-    try:
-        return _prints(printer)
-    finally:
-        printer.close()
+def _open_device(device: Device) -> Found:
+    """A device of this till, which knows best how it is."""
+    match device:
+        case Printer():
+            device.look()
+        case Drawer():
+            device.is_open()
+    return _known(device.status)
 
 
 def _port_of(till: int, port: str) -> Found:
@@ -263,14 +257,6 @@ def _lasts(token: Standing) -> Found:
         error = RENEWAL_FAILED
     detail = "" if token.error is None else str(token.error)
     return Found(health, error, detail, note)
-
-
-def _reads(scanner: Scanner) -> Found:
-    return _known(scanner.status)
-
-
-def _prints(printer: Printer) -> Found:
-    return _known(printer.look())
 
 
 def _answers(platform: Platform) -> Found:

@@ -49,18 +49,20 @@ class ScannerSetting(LineSetting, frozen=True, kw_only=True):
 
 class PrinterSetting(LineSetting, frozen=True, kw_only=True):
     """`pace`: bytes a second, 0 as fast as the line takes them. `columns` and `dots`: 0 where the
-    paper tells. `cutter` and `density`: None where nothing is said. `drawer_open`: the level of
+    paper tells. `cutter` and `density`: None where nothing is said. `dialect`: the command
+    by which it is told the density. `drawer_open`: the level of
     pin 3 while the drawer is open, "" where nobody has learnt it."""
 
     baud: int = 19200
     flow: Literal["none", "xonxoff", "rtscts", "dsrdtr"] = "xonxoff"
     pace: int = 0
     paper: Literal[58, 80] = 58
-    encoding: Literal["gb18030", "gbk", "big5", "utf-8"] = "gb18030"
+    encoding: Literal["gb18030", "gbk", "big5", "utf-8", "raster"] = "gb18030"
     columns: int = 0
     dots: int = 0
     cutter: bool | None = None
     density: int | None = None
+    dialect: Literal["gs_k", "dc2", "esc7"] = "gs_k"
     drawer_pin: Literal[2, 5] = 2
     drawer_open: Literal["", "high", "low"] = ""
     driver: str = "escpos"
@@ -77,7 +79,7 @@ class ScaleSetting(LineSetting, frozen=True, kw_only=True):
     come without one."""
 
     driver: str = "continuous"
-    format: str = "auto"
+    format: Literal["auto", "comma", "plain", "frame", "toledo"] = "auto"
     unit: Literal["kg", "g", "jin"] = "kg"
 
 

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import gc
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from drivers.encoding.escpos import profile
+from drivers.causes import Cause
+from drivers.device import Device, Kind
 from drivers.paper import lay_out
-from drivers.printer import Printer
-from drivers.scanner import Scan, Scanner
-from drivers.status import Health, Status
+from drivers.scanner import Scan
+from drivers.status import Status
 from tui_pos.access.staff import StaffRoom
 from tui_pos.catalogue.beside import Found, Searcher
 from tui_pos.catalogue.recognise import Recogniser
@@ -31,14 +31,16 @@ from tui_pos.checkout.commands import Command, Entered
 from tui_pos.checkout.desk import Desk
 from tui_pos.checkout.view import DeviceView, View
 from tui_pos.clock import Clock, SystemClock
+from tui_pos.customer import Customer
+from tui_pos.devices import Devices
 from tui_pos.documents import load_shop
+from tui_pos.errors import TillError, Word
 from tui_pos.faults import report
 from tui_pos.home import Hold, Home, hold, open_home
 from tui_pos.ledger.store import Ledger
 from tui_pos.outside import Outside
 from tui_pos.platforms.http import Gateway
 from tui_pos.platforms.registry import open_keepers, open_platform
-from tui_pos.ports import printer_port, scanner_framing, scanner_port
 from tui_pos.printing.books import PrintBooks
 from tui_pos.printing.queue import PrintQueue
 from tui_pos.printing.reprinting import paper_of
@@ -108,10 +110,11 @@ class Till:
         self._recognise = Recogniser(catalogue, load_scale_rules())
         self.demo = world.demo_codes(catalogue) if world else ()
         self._on_view: Callable[[View], None] = lambda view: None
-        self._scanners = tuple(self._scanner(at) for at in range(len(shop.scanners)))
-        self._printers = tuple(self._printer(at) for at in range(len(shop.printers)))
+        self._devices = Devices(shop, self._told, self._scanned, clock.monotonic)
+        self._customer = Customer(tuple(self._devices.displays.values()), self.report)
         books = PrintBooks(shop, home.ledger, lambda *command: self._runner.post(*command))
-        self._printing = PrintQueue(self._printers, books) if self._printers else None
+        printers = tuple(self._devices.printers.values())
+        self._printing = PrintQueue(printers, books) if printers else None
         outside = Outside(self._platforms, self._printing, self.post, self.report, self._keepers)
         self._runner = Runner(self._checkout, outside.carry_out, self._show, clock, self.report)
         self._searcher = Searcher(home.catalogue)
@@ -127,14 +130,18 @@ class Till:
         """Start devices, and load what takes long to load; to be called once something is shown."""
         if self._world is not None:
             self._world.start()
-        for at in range(len(self._printers)):
-            self._device(f"printer {at + 1}", "printer", Status(Health.UNKNOWN))
-        for scanner in self._scanners:
-            scanner.start()
+        for name, device in self._devices.all.items():
+            self._told(name, device.kind, device.status)
+        self._devices.start()
         if self._printing is not None:
             self._printing.start()
             self._printing.wake()
         threading.Thread(target=self._load, name="loading", daemon=True).start()
+
+    @property
+    def devices(self) -> Mapping[str, Device]:
+        """Every device by its name, such as "scanner-1"; the drawer on printer-1 is drawer-1."""
+        return self._devices.all
 
     def post(self, command: Command) -> int:
         """Ask for something, from any thread; commands are taken in the order they come.
@@ -153,11 +160,7 @@ class Till:
         def run() -> None:
             from tui_pos.health import examine_open
 
-            examined(
-                examine_open(
-                    self._home, self._scanners, self._printers, self._platforms, self._keepers
-                )
-            )
+            examined(examine_open(self._home, self.devices, self._platforms, self._keepers))
 
         threading.Thread(target=run, name="examining", daemon=True).start()
 
@@ -168,10 +171,10 @@ class Till:
 
     def stop(self) -> None:
         """Give everything up; what is under way is on the ledger and goes on at the next start."""
-        for scanner in self._scanners:
-            scanner.close()
         if self._printing is not None:
             self._printing.stop()
+        self._customer.close()
+        self._devices.close()
         if self._world is not None:
             self._world.stop()
         self._searcher.stop()
@@ -193,41 +196,31 @@ class Till:
                 self._staff,
                 self.clock,
                 lambda: token_hex(16),
+                self._weigh if self._devices.scales else None,
             )
         )
 
     def _show(self, view: View) -> None:
         self.view = view
+        self._customer.take(view)
         self._on_view(view)
 
-    def _scanner(self, at: int) -> Scanner:
-        setting = self.shop.scanners[at]
-        name = f"scanner {at + 1}"
+    def _scanned(self, scan: Scan) -> None:
+        self.post(Entered(scan.text, scan.at))
 
-        def scanned(scan: Scan) -> None:
-            self.post(Entered(scan.text, scan.at))
-
-        return Scanner(
-            scanner_port(setting),
-            scanned,
-            scanner_framing(setting),
-            on_status=lambda status: self._device(name, "scanner", status),
-            clock=self.clock.monotonic,
-        )
-
-    def _printer(self, at: int) -> Printer:
-        setting = self.shop.printers[at]
-        name = f"printer {at + 1}"
-        return Printer(
-            printer_port(setting),
-            profile(setting.paper, setting.encoding),
-            lambda status: self._device(name, "printer", status),
-        )
-
-    def _device(self, name: str, kind: str, status: Status) -> None:
+    def _told(self, name: str, kind: Kind, status: Status) -> None:
+        if kind is Kind.DRAWER:
+            return  # What is wrong with it is its printer's, or told when it was to open.
         error = int(status.cause) if status.cause is not None else None
         device = DeviceView(name, kind, status.health, error, status.detail)
         self.post(effects.DeviceChanged(device))
+
+    def _weigh(self) -> int:
+        """What lies on the first scale, in milligrams. Raises TillError: why nothing is known."""
+        weight = next(iter(self._devices.scales.values())).weigh()
+        if weight.mg is None:
+            raise TillError(int(weight.cause or Cause.NO_WEIGHT), name=Word("device.scale"))
+        return weight.mg
 
     def _load(self) -> None:
         """What the first sign-on and the first voucher need, so that neither waits for it."""

@@ -26,7 +26,7 @@ _LABELS = {
     Stage.PAY: "prompt.cash",
     Stage.CLOSED: "prompt.goods",
 }
-_TIMES = re.compile(r"[0-9]{1,4}\*")
+_TIMES = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,3})?\*")
 _DIRECT = 2
 """Tenders with a key of their own, where there are more than can have one."""
 

@@ -138,6 +138,7 @@ class Desk:
         staff_room: StaffRoom,
         clock: Clock,
         new_id: Callable[[], str],
+        weigh: Callable[[], int] | None = None,
     ) -> None:
         self.shop = shop
         self.ledger = ledger
@@ -146,6 +147,9 @@ class Desk:
         self.staff_room = staff_room
         self.clock = clock
         self.new_id = new_id
+        self.weigh = weigh
+        """Milligrams on the scale now; raises TillError where that is none to go by. None where
+        there is no scale."""
         self.person: Staff | None = None
         self.sale: Sale | None = None
         self.held: dict[str, Sale] = {}

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from tui_pos.catalogue.codes import is_misread
 from tui_pos.catalogue.goods import ONE, Item
+from tui_pos.catalogue.scale import grams_of
 from tui_pos.checkout.commands import Discount, RemoveLine, SetPrice, SetQuantity
 from tui_pos.checkout.desk import Desk
 from tui_pos.checkout.unlock import unlocked
@@ -18,7 +19,7 @@ from tui_pos.money import share, yuan
 from tui_pos.sale import Line, Stage
 from tui_pos.vouchers.shapes import is_digits, is_payment_code, platforms_for
 
-_TIMES = re.compile(r"(\d{1,4})[*×xX](.*)")
+_TIMES = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)[*×xX](.*)")
 _MOST_FEN = 99_999_999
 """No line of a small shop is dearer; more is a slip of the hand."""
 _BY_WEIGHT = frozenset({"千克", "公斤", "斤", "克", "两", "升", "米", "kg", "g", "l", "m"})
@@ -30,9 +31,10 @@ def entered(desk: Desk, text: str) -> None:
     item = desk.recognise(text)
     times = _TIMES.fullmatch(text) if item is None else None
     if times is not None:
-        if int(times[1]) == 0:
+        quantity = _thousandths(times[1])
+        if quantity == 0:
             raise TillError(6012)
-        desk.quantity = int(times[1]) * ONE
+        desk.quantity = quantity
         text = times[2]
         if not text:
             return
@@ -40,6 +42,11 @@ def entered(desk: Desk, text: str) -> None:
     if item is None:
         raise _why_not(desk, text)
     add(desk, item)
+
+
+def _thousandths(text: str) -> int:
+    whole, _, part = text.partition(".")
+    return int(whole) * ONE + int(part.ljust(3, "0") or 0)
 
 
 def _why_not(desk: Desk, text: str) -> TillError:
@@ -53,14 +60,21 @@ def _why_not(desk: Desk, text: str) -> TillError:
 
 
 def add(desk: Desk, item: Item) -> None:
-    """Add goods as a line of their own, times the quantity typed before. Raises TillError 6012."""
-    times = (desk.quantity or ONE) // ONE
-    if item.weighed and times > 1:
+    """Add goods as a line of their own: as much as was typed before, as their label says, or as
+    lies on the scale.
+
+    Raises TillError: 6012 a quantity that cannot be, 6022 the weight has to be typed, and why
+    the scale has none.
+    """
+    times = desk.quantity or ONE
+    parts = item.goods.unit in _BY_WEIGHT and not item.weighed
+    if (item.weighed and times > ONE) or (times % ONE and not parts):
         desk.quantity = None
         raise TillError(6012)
-    milli = item.milli * times
+    on_scale = None if item.weighed or desk.quantity else _on_scale(desk, item)
+    milli = on_scale or share(item.milli, times, ONE)
     if item.amount_fen is not None:
-        amount = item.amount_fen * times
+        amount = item.amount_fen
     else:
         amount = share(item.goods.price_fen, milli, ONE)
     _check_amount(amount)
@@ -73,13 +87,23 @@ def add(desk: Desk, item: Item) -> None:
         amount_fen=amount,
         category=item.goods.category,
         unit=item.goods.unit,
-        weighed=item.weighed,
+        weighed=item.weighed or on_scale is not None,
     )
     desk.record(LineAdded(line=line))
     desk.quantity = None
     desk.closed = None
     desk.notice = None
     desk.last = LastScan(line.id, line.name, line.milli, line.amount_fen)
+
+
+def _on_scale(desk: Desk, item: Item) -> int | None:
+    """What lies on the scale, in thousandths of the unit; None for goods that are not weighed."""
+    grams = grams_of(item.goods.unit)
+    if grams is None:
+        return None
+    if desk.weigh is None:
+        raise TillError(6022, name=item.goods.name, code=item.goods.barcode)
+    return max(share(desk.weigh(), 1, grams), 1)
 
 
 def _check_amount(amount: int) -> None:

@@ -11,13 +11,13 @@ from drivers.encoding.escpos import Profile, encode, profile
 from drivers.printer import Printer, Result
 from drivers.status import Outcome
 from tui_pos.clock import Clock
+from tui_pos.devices import port_of, profile_of
 from tui_pos.errors import TillError
 from tui_pos.home import Home, hold
 from tui_pos.ledger.records import PrintEnded, PrintQueued, PrintStarted
 from tui_pos.ledger.sales import read_receipt
 from tui_pos.ledger.store import Ledger
-from tui_pos.ports import printer_port
-from tui_pos.printing.queue import Pace
+from tui_pos.printing.watching import Pace
 from tui_pos.receipts import receipt_page
 from tui_pos.shop import PrinterSetting, Shop
 
@@ -62,13 +62,13 @@ def paper_of(shop: Shop) -> Profile:
     """The paper that receipts are laid out for: the first printer's."""
     if not shop.printers:
         return profile(58)
-    return profile(shop.printers[0].paper, shop.printers[0].encoding)
+    return profile_of(shop.printers[0])
 
 
 def _send(
     setting: PrinterSetting, paper: Profile, page: bytes, before: Callable[[], bool]
 ) -> Result:
-    printer = Printer(printer_port(setting), paper, lambda status: None)
+    printer = Printer(port_of(setting), paper, lambda status: None)
     pace = Pace()
     try:
         return printer.send(page, pace.send_s + len(page) / pace.bytes_s, before)

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from drivers.encoding.profile import CELL
+from drivers.registry import BUILT_IN, is_known
 from tui_pos.platforms.values import moment
 from tui_pos.sale import CASH
 from tui_pos.setup.problems import Problem
@@ -14,7 +16,7 @@ from tui_pos.setup.reading import Table
 from tui_pos.shop import DealKind
 from tui_pos.vouchers.marks import LONGEST_PLACE
 
-_DEVICES = ("scanner", "printer", "display", "scale")
+_DEVICES = tuple(BUILT_IN)
 _NETWORK = ("tcp", "socket", "rfc2217")
 
 
@@ -28,6 +30,11 @@ def check_rules(file: Table, folder: Path) -> Iterator[Problem]:
     yield from _twice(file, "deal", "platform", "id")
     yield from _twice(file, "tender", "id")
     yield from _ports(file)
+    yield from _drivers(file)
+    for printer in file.get("printer", ()):
+        columns, dots = printer.get("columns"), printer.get("dots")
+        if columns and dots and columns * CELL > dots:
+            yield Problem(printer.at("columns"), "setup.columns", {"most": dots // CELL})
     for tender in file.get("tender", ()):
         if tender.get("id") == CASH:
             yield Problem(tender.at("id"), "setup.cash")
@@ -85,6 +92,15 @@ def _is_port(port: str) -> bool:
         return scheme in _NETWORK and bool(parts.hostname and parts.port)
     except ValueError:
         return False
+
+
+def _drivers(file: Table) -> Iterator[Problem]:
+    for kind in _DEVICES:
+        for device in file.get(kind, ()):
+            name = device.get("driver")
+            if name and not is_known(kind, name):
+                here = ", ".join(BUILT_IN[kind])
+                yield Problem(device.at("driver"), "setup.no_driver", {"known": here})
 
 
 def _token(platform: Table) -> Iterator[Problem]:

@@ -97,11 +97,12 @@ class PrinterTable(LineTable):
     flow: Annotated[str, _one_of("none", "xonxoff", "rtscts", "dsrdtr")] = "xonxoff"
     pace: Annotated[int, _from(0, 1_000_000)] = 0
     paper: Paper = 58
-    encoding: Annotated[str, _one_of("gb18030", "gbk", "big5", "utf-8")] = "gb18030"
+    encoding: Annotated[str, _one_of("gb18030", "gbk", "big5", "utf-8", "raster")] = "gb18030"
     columns: Annotated[int, _from(16, 96)] = 0
     dots: Annotated[int, _from(128, 1024)] = 0
     cutter: Flag = False
     density: Annotated[int, _from(-5, 5)] = 0
+    dialect: Annotated[str, _one_of("gs_k", "dc2", "esc7")] = "gs_k"
     drawer_pin: Annotated[Literal[2, 5], _number_of(2, 5)] = 2
     drawer_open: Annotated[str, _one_of("high", "low")] = ""
     driver: Driver = "escpos"

@@ -62,10 +62,12 @@ def test_a_till_none_of_whose_parts_fails_is_well(
     server.stop()
     scanner = parts["scanner"]
     assert (scanner["health"], scanner["code"]) == ("unknown", 5050)
-    others = [part for part in parts.values() if part is not scanner]
+    drawer = parts["drawer"]
+    assert (drawer["health"], drawer["code"]) == ("unknown", 5070)
+    others = [part for part in parts.values() if part not in (scanner, drawer)]
     assert {(part["health"], part["code"]) for part in others} == {("ok", None)}
     assert set(parts) == {
-        "documents", "catalogue", "ledger", "disk", "scanner", "printer", "platform",
+        "documents", "catalogue", "ledger", "disk", "scanner", "printer", "drawer", "platform",
     }  # fmt: skip
 
 
@@ -81,7 +83,7 @@ def test_what_does_not_work_is_said_part_by_part(tmp_path: Path) -> None:
     parts = _parts(home, code=1)
     assert {kind: part["code"] for kind, part in parts.items()} == {
         "documents": None, "catalogue": 6003, "ledger": 6005, "disk": None, "scanner": 5001,
-        "printer": 5001, "platform": 1003,
+        "printer": 5001, "drawer": 5001, "platform": 1003,
     }  # fmt: skip
     assert parts["scanner"]["title"] == "Device not found"
     assert parts["scanner"]["sentence"].startswith("Scanner is not plugged in")

@@ -64,14 +64,18 @@ shops: st.SearchStrategy[Shop] = st.builds(
             **_line,
             flow=_of("none", "dsrdtr"),
             paper=st.sampled_from((58, 80)),
-            encoding=_of("gb18030", "gbk", "big5", "utf-8"),
+            encoding=_of("gb18030", "gbk", "big5", "utf-8", "raster"),
             cutter=st.none() | st.booleans(),
             density=st.none() | st.integers(-5, 5),
             drawer_open=_of("", "high", "low"),
         )
     ),
     displays=_some(st.builds(DisplaySetting, port=_text, **_line, driver=_text)),
-    scales=_some(st.builds(ScaleSetting, port=_text, **_line, format=_text, unit=_of("g", "jin"))),
+    scales=_some(
+        st.builds(
+            ScaleSetting, port=_text, **_line, format=_of("auto", "comma"), unit=_of("g", "jin")
+        )
+    ),
     platforms=_some(
         st.builds(
             PlatformSetting,

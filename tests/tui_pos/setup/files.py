@@ -130,9 +130,10 @@ _line = {
 }
 _paper = {
     "paper": st.sampled_from((58, 80)),
-    "encoding": st.sampled_from(("big5", "utf-8")),
+    "encoding": st.sampled_from(("big5", "raster")),
     "cutter": st.booleans(),
     "density": st.integers(-5, 5),
+    "dialect": st.sampled_from(("gs_k", "esc7")),
     "drawer_open": st.sampled_from(("high", "low")),
 }
 _meituan = {"url": st.just("http://x"), "developer_id": _words, "sign_key": _words,
