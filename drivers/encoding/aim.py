@@ -67,8 +67,9 @@ def gtin(identifier: str, text: str) -> str | None:
     kind = symbology(identifier)
     if kind is None or not kind.digits:
         return None
-    code = text if identifier == "]E0" and len(text) == 12 else text[: kind.digits]
-    whole = len(code) == kind.digits or len(code) == 12
-    if not whole or not code.isascii() or not code.isdecimal() or not checks(code):
+    code = text[: kind.digits]
+    lengths = (12, 13) if kind.digits == 13 else (kind.digits,)
+    digits = code.isascii() and code.isdecimal()
+    if len(code) not in lengths or not digits or not checks(code):
         return None
     return code.zfill(14)

@@ -89,7 +89,6 @@ class Framer:
         self._missed = 0
         self._pending = bytearray()
         self._overlong = False
-        self._lines = False
 
     @property
     def held(self) -> int:
@@ -133,7 +132,7 @@ class Framer:
         self.dropped += len(self._pending)
         self.bad += bool(self._pending)
         self._pending.clear()
-        self._overlong = self._lines = False
+        self._overlong = False
 
     @property
     def _at_line_end(self) -> bool:
@@ -144,10 +143,9 @@ class Framer:
         """What the last byte, which is pending, completes."""
         if self._auto:
             if byte in _ENDS:
-                self._lines = byte != _ETX and self._may_hold_lines()
-                if not self._lines:
+                if byte == _ETX or not self._may_hold_lines():
                     return self._end()
-            elif self._lines and (following := self._following()):
+            elif following := self._following():
                 del self._pending[-len(following) :]
                 frames = self._end()
                 self._pending += following
@@ -171,9 +169,10 @@ class Framer:
         """What of the end of all that is pending begins another scan, behind a line end."""
         prefix = self._framing.prefix
         size = len(prefix) + 3
+        if len(self._pending) <= size or self._pending[-size - 1] not in _ENDS:
+            return b""
         tail = bytes(self._pending[-size:])
-        line_end = len(self._pending) > size and self._pending[-size - 1] in _ENDS
-        begins = line_end and tail.startswith(prefix) and _AIM.fullmatch(tail, len(prefix))
+        begins = tail.startswith(prefix) and _AIM.fullmatch(tail, len(prefix))
         return tail if begins else b""
 
     def _end(self) -> list[Frame]:
@@ -185,7 +184,6 @@ class Framer:
         self._suffix_seen = self._suffix_seen or len(data) < len(self._pending)
         self._missed = 0
         overlong, self._overlong = self._overlong, False
-        self._lines = False
         self._pending.clear()
         code = data.strip(_CONTROLS)
         frame = None

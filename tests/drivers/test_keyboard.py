@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,6 +53,9 @@ def test_a_keyboard_is_a_port_that_gives_characters(keyboard: Keyboard) -> None:
     assert port.read(LIMIT_S) == b"Ab-1\r"
     keyboard.send(key(30, 0))
     assert port.read(0.01) == b""
+    keyboard.send(key(30, 0))
+    threading.Timer(0.05, keyboard.send, (events("y"),)).start()
+    assert port.read(LIMIT_S) == b"y"
     keyboard.send(events("x")[:7])
     assert port.read(0.01) == b""
     keyboard.send(events("x")[7:])

@@ -133,13 +133,15 @@ def test_an_open_port_proves_nothing_and_a_scan_does(
 def test_what_is_no_scan_again_and_again_is_a_fault_until_one_comes(
     start: Start, gun: SimulatedScanner, scans: Heard[Scan], said: Heard[Status]
 ) -> None:
-    scanner = start(gun.port)
+    reads: Heard[bytes] = Heard()
+    scanner = start(gun.port, tap=lambda direction, data: reads(data))
     said.wait(bool)
     gun.send([b"\xf8\x80\x00\xff\r"] * 3)
     said.wait(lambda all_: all_[-1] == Status(Health.FAULT, Cause.GARBLED))
     gun.scan("690")
     said.wait(lambda all_: all_[-1].health is Health.OK)
     gun.send([b"\xff\xff\r"] * 2)
+    reads.wait(lambda all_: b"".join(all_).count(b"\xff\xff\r") == 2)
     gun.scan("691")
     _texts(scans, 2)
     assert _causes(said.all) == [Cause.UNPROVEN, Cause.GARBLED, Health.OK]

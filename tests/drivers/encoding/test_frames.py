@@ -157,7 +157,9 @@ def test_signs_that_nobody_sees_are_left_out_of_the_text() -> None:
     assert _texts(Framer(), said.encode() + b"\r") == ["券码 6"]
 
 
-@pytest.mark.parametrize(("length", "kept"), [(LONGEST, True), (LONGEST + 1, False)])
+@pytest.mark.parametrize(
+    ("length", "kept"), [(LONGEST, True), (LONGEST + 1, False), (LONGEST + 100, False)]
+)
 def test_a_scan_is_not_longer_than_the_largest_code(length: int, kept: bool) -> None:
     framer = Framer()
     assert _texts(framer, b"7" * length + b"\r690\r") == ["7" * length] * kept + ["690"]
@@ -201,6 +203,17 @@ def test_a_suffix_that_is_sent_no_longer_is_forgotten(suffix: Suffix, forgets: b
     assert [frame.text for frame in framer.silence(STALE_S)] == ["692"] * forgets
 
 
+def test_a_suffix_that_is_missed_now_and_then_is_not_forgotten() -> None:
+    framer = Framer()
+    for _ in range(3):
+        assert _texts(framer, b"690\r") == ["690"]
+        for _ in range(2):
+            framer.feed(b"69")
+            assert framer.silence(STALE_S) == []
+    framer.feed(b"69")
+    assert framer.silence(GAP_S) == []
+
+
 def test_a_lost_line_drops_what_had_begun() -> None:
     framer = Framer()
     framer.feed(b"69012")
@@ -213,8 +226,11 @@ def test_a_lost_line_drops_what_had_begun() -> None:
 @pytest.mark.parametrize("aim", ["]Q1", "]d1", "]L0"])
 def test_a_two_dimensional_code_keeps_its_lines(aim: str) -> None:
     framer, code = Framer(), b"one\r\ntwo\tthree"
-    assert framer.feed(aim.encode() + code + b"\r\n") == []
-    assert framer.silence(GAP_S) == [Frame(code, aim, "one  two three")]
+    whole = Frame(code, aim, "one  two three")
+    for _ in range(2):
+        assert framer.feed(aim.encode() + code + b"\r\n") == []
+        assert framer.silence(GAP_S) == [whole]
+    assert framer.feed(aim.encode() + code + b"\r\x03") == [whole]
 
 
 @pytest.mark.parametrize("end", [b"\r", b"\r\n", b"\t"])
@@ -224,7 +240,7 @@ def test_the_next_identifier_ends_a_two_dimensional_code(end: bytes) -> None:
     assert _texts(framer, first) == ["one two", "6901234567892"]
     assert _texts(Framer(), b"]Q1one" + end + b"\x02690\x03") == ["one", "690"]
     prefixed = Framer(Framing(prefix=b"~"))
-    assert _texts(prefixed, b"~]Q1one" + end + b"~]E0690" + end) == ["one", "690"]
+    assert _texts(prefixed, b"~]Q1one\rtwo" + end + b"~]E0690" + end) == ["one two", "690"]
 
 
 def test_half_of_a_two_dimensional_code_never_becomes_a_code() -> None:

@@ -77,6 +77,7 @@ def test_values_of_a_known_length_need_no_separator() -> None:
     elements = parse(f"01{GTIN}310300075017251231" + "10L7")
     assert elements == (("01", GTIN), ("3103", "000750"), ("17", "251231"), ("10", "L7"))
     assert human(elements) == f"(01){GTIN}(3103)000750(17)251231(10)L7"
+    assert element_string(elements) == f"01{GTIN}310300075017251231" + "10L7"
     assert value(elements, "10") == "L7" and value(elements, "21") is None
 
 
@@ -109,6 +110,10 @@ def test_what_is_wrong_is_named_with_its_identifier(text: str, reason: str, ai: 
 def test_a_form_with_brackets_is_read_as_strictly(text: str) -> None:
     with pytest.raises(Gs1Error):
         parse_human(text)
+
+
+def test_a_bracket_may_be_part_of_a_value() -> None:
+    assert parse_human("(10)A(B)(21)(9") == (("10", "A(B)"), ("21", "(9"))
 
 
 def test_nothing_is_written_that_could_not_be_read() -> None:

@@ -135,6 +135,12 @@ def test_an_element_string_without_a_weight_is_what_its_gtin_is(tmp_path: Path) 
         assert recognise(f"(01){GTIN}{said}") == recognise(GTIN[1:])
 
 
+def test_a_weight_says_nothing_of_goods_that_are_counted(tmp_path: Path) -> None:
+    counted = Goods(GTIN[1:], "奶酪", 1000)
+    catalogue = catalogue_of(tmp_path / "catalogue.sqlite", counted)
+    assert Recogniser(catalogue, ())(f"(01){GTIN}(3103)000750") == Item(counted)
+
+
 @pytest.mark.parametrize(
     "text",
     [f"(01){GTIN[:-1]}1", f"(10)01{GTIN}", f"10L7\x1d01{GTIN}", f"01{GTIN}99", f"(01){GTIN}x("],
