@@ -7,6 +7,7 @@ from screens.look import Line, Span, fill, pad, pad_left
 from screens.modes.receipts import Receipts
 from tui_pos.ledger.prints import Receipt
 from tui_pos.money import yuan
+from tui_pos.printing.telling import why
 from tui_pos.vouchers.deals import minute
 
 _NUMBER, _TIME, _PAID = 14, 13, 10
@@ -27,13 +28,5 @@ def receipts_panel(console: Console, mode: Receipts, width: int, height: int) ->
 def _row(console: Console, receipt: Receipt) -> str:
     paid = "-" if receipt.paid_fen is None else yuan(receipt.paid_fen)
     when = pad(minute(receipt.closed_at), _TIME)
-    return f"{pad(receipt.number, _NUMBER)}{when}{pad_left(paid, _PAID)}  {_why(console, receipt)}"
-
-
-def _why(console: Console, receipt: Receipt) -> str:
-    """How it stands, and the trouble behind that, which is none where it is printed."""
-    locale = console.locale
-    word = locale.t(f"receipts.{receipt.state}")
-    if receipt.error is None or receipt.state in ("done", "dropped"):
-        return word
-    return f"{word}: {receipt.error} {locale.title(receipt.error)}"
+    left = pad(receipt.number, _NUMBER) + when + pad_left(paid, _PAID)
+    return f"{left}  {why(console.locale, receipt)}"

@@ -9,12 +9,11 @@ from tui_pos.checkout.effects import DrawerShut, JobEnded, JobStarts, PrintJobs
 from tui_pos.checkout.unlock import allowed, unlocked
 from tui_pos.checkout.view import Level, Text
 from tui_pos.errors import TillError
+from tui_pos.ledger.prints import UNCONFIRMED_SHOWN
 from tui_pos.ledger.records import PrintEnded, PrintQueued, PrintStarted
 
 FIRST_AGAIN, AGAIN = "receipt.reprint", "receipt.reprint_again"
 
-_UNCONFIRMED_SHOWN = 20
-"""Of a printer that never confirms anything, only the newest receipts can still be wanted."""
 _WAITING = ("queued", "started")
 _SILENT = 5017
 
@@ -22,7 +21,7 @@ _SILENT = 5017
 def look_again(desk: Desk) -> None:
     """Read anew which receipts are not on paper."""
     desk.waiting_prints = len(desk.ledger.print_jobs())
-    desk.receipts = tuple(desk.ledger.receipts(_UNCONFIRMED_SHOWN))
+    desk.receipts = tuple(desk.ledger.receipts(UNCONFIRMED_SHOWN))
 
 
 def starts(desk: Desk, command: JobStarts) -> None:

@@ -73,6 +73,7 @@ def _parser(language: ArgumentParser, t: Callable[[str], str]) -> ArgumentParser
     vouchers = actions("vouchers", t("cli.vouchers"))
     compared = command(vouchers, "compare", t("cli.vouchers.compare"))
     home(compared)
+    receipt.add_argument("--waiting", action="store_true", help=t("cli.receipt.unprinted"))
     compared.add_argument("--date", type=day, metavar="DATE", help=t("cli.vouchers.date"))
     compared.add_argument("--platform", metavar="KIND", help=t("cli.vouchers.platform"))
     compared.add_argument("--json", action="store_true", help=t("cli.vouchers.json"))

@@ -10,6 +10,10 @@ import msgspec
 from tui_pos.errors import TillError
 
 
+UNCONFIRMED_SHOWN = 20
+"""Of a printer that never confirms anything, only the newest receipts can still be wanted."""
+
+
 class PrintJob(msgspec.Struct, frozen=True):
     """One printing of a receipt. `state`: "queued", "started", or what it ended as. `begun`: how
     often it was sent, so that a part may be on paper; `error`: what kept it from paper last."""
@@ -37,6 +41,11 @@ class Receipt(msgspec.Struct, frozen=True, array_like=True):
     def missing(self) -> bool:
         """Is it not on paper, and will not be by itself?"""
         return self.state in ("cut", "failed")
+
+    @property
+    def settled(self) -> bool:
+        """Is there nothing left to see to?"""
+        return self.state in ("done", "dropped")
 
 
 class PrintTables:

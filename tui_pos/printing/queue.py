@@ -128,7 +128,7 @@ class PrintQueue:
         return next((job for job in waiting if self._is_ours(job)), None)
 
     def _is_ours(self, job: PrintJob) -> bool:
-        """Is it to be sent? What was begun before this till was started is not: it may be on paper."""
+        """Is it to be sent? What was begun before the till was started may be on paper."""
         if job.job in self._over:
             return False
         return job.state != "started" or job.job in self._begun

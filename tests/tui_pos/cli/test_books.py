@@ -132,6 +132,22 @@ def test_a_receipt_is_printed_once_more_marked_and_recorded(
     assert [job.copy for job in LedgerReader(home.ledger).print_jobs()] == [0]
 
 
+def test_receipts_that_are_not_on_paper_are_listed_also_while_the_till_runs(
+    tmp_path: Path, paper: SimulatedPrinter
+) -> None:
+    home = set_up(tmp_path / "home", printer=paper.port)
+    sell(home)
+    sell(home)
+    with hold(home):
+        last, first = run("receipt", home.path, "--waiting").stdout.splitlines()
+    assert last.startswith("T01-000002 ") and last.endswith("  to print")
+    assert first.startswith("T01-000001 ")
+    for number in ("T01-000001", "T01-000002"):
+        assert run("receipt", home.path, number, "--print").returncode == 0
+    done = run("receipt", home.path, "--waiting")
+    assert (done.returncode, done.stdout) == (0, "All receipts are printed.\n")
+
+
 def test_a_receipt_that_cannot_be_printed_now_waits_for_the_till(home: Home) -> None:
     done = run("receipt", home.path, "--print")
     assert done.returncode == 1
