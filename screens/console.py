@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from drivers.encoding.wedge import Pace, pace
 from screens.keys import MOVES, means_what_is_shown
 from screens.modes.base import Mode
 from screens.modes.devices import Devices
@@ -39,8 +40,8 @@ _REPEAT_S = 0.15
 class Console:
     """The state of one screen. `panel` is "help" or "wrong" where one of them lies over the sale,
     `page` its page; `selected` the id of the line chosen by the arrow keys, None for the last.
-    `enter_gap`: seconds between the last Enter and the one before. `later` runs a change on the
-    screen's own loop; answers from elsewhere come in that way.
+    `enter_gap`: seconds between the last Enter and the one before; `pace`: of the line it ended.
+    `later` runs a change on the screen's own loop; answers from elsewhere come in that way.
     """
 
     def __init__(self, till: Till, locale: Locale, later: Callable[[Callable[[], None]], None]):
@@ -65,6 +66,8 @@ class Console:
         self._last = "", 0.0
         self.enter_gap = 0.0
         self._entered_at = float("-inf")
+        self._begun_at = 0.0
+        self.pace = Pace(0, 0.0)
         self._keys: deque[tuple[str, str | None, float]] = deque()
         self._asked = self._awaited = 0
         self._serial = 0
@@ -77,11 +80,11 @@ class Console:
         if old.notice != view.notice:
             self.said = None
             self.alarmed = view.notice is not None and view.notice.error is not None
+        if _faults(view) - _faults(old):
+            self.alarmed = True
         if view.sale is None or old.sale is None or old.sale.id != view.sale.id:
             self.selected = None
             self.scroll = 0
-        if _faults(view) - _faults(old):
-            self.alarmed = True
         if (old.stage, view.stage) == (Stage.PAY, Stage.REDEEM):
             # An amount that was being typed must not become a number of vouchers.
             self.text = ""
@@ -145,8 +148,10 @@ class Console:
         if key in ("enter", "ctrl+j") or (key == "tab" and self.text):
             self.said = None
             self.enter_gap, self._entered_at = at - self._entered_at, at
+            self.pace = pace(self.text, self._begun_at, at)
             self.mode.enter(self, self.take_text(), at)
         elif character is not None and character.isprintable():
+            self._begun_at = self._begun_at if self.text else at
             self.text = (self.text + character)[:LONGEST]
             self.mode.typed(self)
         elif key == "backspace":
@@ -233,6 +238,10 @@ class Console:
 
     def _examined(self, parts: tuple[Part, ...]) -> None:
         self.parts = parts
+
+    def repaint(self) -> None:
+        """Something else than the view has changed; from any thread."""
+        self._later(lambda: None)
 
     def close_panel(self) -> bool:
         """Put the panel away; was there one?"""

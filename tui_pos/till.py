@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import threading
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Protocol
@@ -18,6 +19,7 @@ import msgspec
 from drivers.causes import Cause
 from drivers.device import Device, Kind
 from drivers.paper import lay_out
+from drivers.recording import Recorder
 from drivers.scanner import Scan
 from drivers.status import Status
 from tui_pos.access.staff import StaffRoom
@@ -50,6 +52,7 @@ from tui_pos.sale import Sale
 from tui_pos.shop import Shop
 
 if TYPE_CHECKING:
+    from tui_pos.bench.workbench import Workbench
     from tui_pos.health import Part
 
 
@@ -110,11 +113,15 @@ class Till:
         self._recognise = Recogniser(catalogue, load_scale_rules())
         self.demo = world.demo_codes(catalogue) if world else ()
         self._on_view: Callable[[View], None] = lambda view: None
-        self._devices = Devices(shop, self._told, self._scanned, clock.monotonic)
+        self._recorder = Recorder(clock.monotonic)
+        self._devices = Devices(
+            shop, self._told, self._scanned, clock.monotonic, self._recorder.tap
+        )
         self._customer = Customer(tuple(self._devices.displays.values()), self.report)
         books = PrintBooks(shop, home.ledger, lambda *command: self._runner.post(*command))
         printers = tuple(self._devices.printers.values())
-        self._printing = PrintQueue(printers, books) if printers else None
+        drawers = tuple(drawer.open for drawer in self._devices.drawers.values())
+        self._printing = PrintQueue(printers, books, drawers=drawers) if printers else None
         outside = Outside(self._platforms, self._printing, self.post, self.report, self._keepers)
         self._runner = Runner(self._checkout, outside.carry_out, self._show, clock, self.report)
         self._searcher = Searcher(home.catalogue)
@@ -142,6 +149,15 @@ class Till:
     def devices(self) -> Mapping[str, Device]:
         """Every device by its name, such as "scanner-1"; the drawer on printer-1 is drawer-1."""
         return self._devices.all
+
+    @cached_property
+    def workbench(self) -> Workbench:
+        """The devices for a technician who has signed on."""
+        from tui_pos.bench.workbench import Workbench
+
+        return Workbench(
+            self._home, self.shop, self._devices, self._recorder, self.clock, self.report
+        )
 
     def post(self, command: Command) -> int:
         """Ask for something, from any thread; commands are taken in the order they come.
@@ -206,7 +222,7 @@ class Till:
         self._on_view(view)
 
     def _scanned(self, scan: Scan) -> None:
-        self.post(Entered(scan.text, scan.at))
+        self.post(Entered(scan.text, scan.at, scanned=True))
 
     def _told(self, name: str, kind: Kind, status: Status) -> None:
         if kind is Kind.DRAWER:

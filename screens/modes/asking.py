@@ -51,7 +51,7 @@ class Ask(Mode):
 
     def enter(self, console: Console, text: str, at: float) -> None:
         text = text.strip()
-        if text.isdecimal() and len(text) >= 8:
+        if text.isdecimal() and (len(text) >= 8 or console.pace.scanned):
             console.leave()
             console.mode.enter(console, text, at)
         elif self._answer(text):

@@ -24,7 +24,7 @@ class Inquiring(Mode):
     def enter(self, console: Console, text: str, at: float) -> None:
         if text.strip():
             self.first = 0
-            console.post(Entered(text, at))
+            console.post(Entered(text, at, console.pace.scanned))
 
     def press(self, console: Console, key: str, at: float) -> None:
         if key == "escape":

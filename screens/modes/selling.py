@@ -46,7 +46,7 @@ class Selling(Mode):
         shown = console.close_panel()
         if text.strip():
             console.selected = None
-            console.post(c.Entered(text, at))
+            console.post(c.Entered(text, at, console.pace.scanned))
         elif not shown:
             view = console.view
             card = view.card.serial if view.card else None

@@ -121,6 +121,19 @@ def test_a_scan_into_an_open_question_is_a_scan(cashier: Desk) -> None:
     cashier.wait(lambda view: view.sale and len(view.sale.lines) == 3)
 
 
+def test_what_a_scanner_types_into_an_open_question_is_no_answer(cashier: Desk) -> None:
+    enter_goods(cashier, COLA)
+    cashier.press("f7", "1", "enter")
+    for key in (*"100017", "enter"):
+        cashier.press_at(0.008, key)
+    assert cashier.console.pace.scanned and cashier.console.pace.rate == 125
+    assert cashier.wait_text("6010") and cashier.console.view.unlock is None
+    cashier.press("escape", "f7", "1", "enter")
+    cashier.type("100017")
+    cashier.wait(lambda view: view.unlock is not None)
+    assert not cashier.console.pace.scanned
+
+
 def test_the_chosen_line_is_the_one_that_is_deleted(cashier: Desk) -> None:
     enter_goods(cashier, COLA, CHIPS, MILK)
     cashier.press("up", "f3")

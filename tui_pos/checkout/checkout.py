@@ -165,7 +165,8 @@ def _entered(desk: Desk, command: commands.Entered) -> Command | None:
     if desk.inquiry is not None:
         inquiry.entered(desk, text)
         return None
-    if desk.choice is not None and len(text) <= 2 and text.isascii() and text.isdecimal():
+    number = len(text) <= 2 and text.isascii() and text.isdecimal()
+    if desk.choice is not None and number and not command.scanned:
         return _picked(desk, int(text))
     if desk.waiting:
         raise TillError(2017)
@@ -173,11 +174,11 @@ def _entered(desk: Desk, command: commands.Entered) -> Command | None:
         desk.clear()
     match desk.stage:
         case Stage.ENTRY:
-            entry.entered(desk, text)
+            entry.entered(desk, text, command.scanned)
         case Stage.REDEEM:
             checking.entered(desk, text)
         case Stage.PAY:
-            pay.entered(desk, text)
+            pay.entered(desk, text, command.scanned)
         case Stage.CLOSED:
             raise TillError(9001)
     return None
@@ -217,10 +218,7 @@ def _open_drawer(desk: Desk, command: commands.OpenDrawer) -> None:
 
 
 def _device_changed(desk: Desk, command: effects.DeviceChanged) -> None:
-    """A device went away, came back or has something to say: told once, when it happens.
-
-    Not over an error that a person is just reading: the device stands in the header, too.
-    """
+    """How a device is shows for as long as it is so; that it is back is told once."""
     device = command.device
     before = desk.devices.get(device.name)
     desk.devices[device.name] = device
@@ -268,10 +266,10 @@ _HANDLERS: dict[type[Command], Callable[..., Command | None]] = {
     commands.Undo: settle.undo,
     commands.Park: settle.park,
     commands.Abandon: abandon.abandon,
-    commands.PrintMissing: printing.print_missing,
-    commands.DropPrint: printing.drop,
     commands.Approve: unlock.approve,
     commands.Reprint: printing.reprint,
+    commands.PrintMissing: printing.print_missing,
+    commands.DropPrint: printing.drop,
     commands.OpenDrawer: _open_drawer,
     effects.CodeChecked: checking.checked,
     effects.RequestAnswered: pursuit.answered,

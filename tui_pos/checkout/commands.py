@@ -24,12 +24,14 @@ class Lock(Command, frozen=True):
 class Entered(Command, frozen=True):
     """A text ended by Enter or by a scanner: goods, a voucher, an amount, a choice, "3*6901…".
 
-    `at`: monotonic seconds when its last key or byte arrived. The text may be a voucher's or a
-    payment code, so the repr tells its length alone.
+    `at`: monotonic seconds when its last key or byte arrived. `scanned`: it came from a scanner,
+    so it is no choice, no amount and no quantity. The text may be a voucher's or a payment code,
+    so the repr tells its length alone.
     """
 
     text: str
     at: float
+    scanned: bool = False
 
     def __repr__(self) -> str:
         return f"Entered({len(self.text)} characters, {self.at})"
@@ -136,8 +138,6 @@ class Reprint(Command, frozen=True):
     receipt: str | None = None
 
 
-class OpenInquiry(Command, frozen=True):
-    """Show what is known of vouchers; a code that is entered then is looked up."""
 class PrintMissing(Command, frozen=True):
     """Print every receipt that was cut off or could not be made."""
 
@@ -148,6 +148,8 @@ class DropPrint(Command, frozen=True):
     job: int
 
 
+class OpenInquiry(Command, frozen=True):
+    """Show what is known of vouchers; a code that is entered then is looked up."""
 
 
 class OpenDrawer(Command, frozen=True):

@@ -26,10 +26,10 @@ _BY_WEIGHT = frozenset({"千克", "公斤", "斤", "克", "两", "升", "米", "
 """Units of which a part can be sold."""
 
 
-def entered(desk: Desk, text: str) -> None:
+def entered(desk: Desk, text: str, scanned: bool) -> None:
     """A text typed or scanned while the order is open. Raises TillError: why it is no goods."""
     item = desk.recognise(text)
-    times = _TIMES.fullmatch(text) if item is None else None
+    times = _TIMES.fullmatch(text) if item is None and not scanned else None
     if times is not None:
         quantity = _thousandths(times[1])
         if quantity == 0:

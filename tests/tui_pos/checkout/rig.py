@@ -329,9 +329,14 @@ class Rig:
         self.clock.seconds = end
 
     def enter(self, text: str) -> View:
-        """Type or scan a text."""
+        """Type a text."""
         self.clock.seconds += 1
         return self.do(Entered(text, self.clock.seconds))
+
+    def scan(self, text: str) -> View:
+        """Scan a text."""
+        self.clock.seconds += 1
+        return self.do(Entered(text, self.clock.seconds, scanned=True))
 
     def press_enter(self, after: float = 1.2) -> View:
         """Enter on the empty input, some seconds after the last thing that happened."""
