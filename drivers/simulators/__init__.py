@@ -1,7 +1,8 @@
 """Devices that are not there: real pseudo-terminals, for training, tests and benches."""
 
-from drivers.simulators.printer import Kick, SimulatedPrinter
+from drivers.simulators.printer import Kick, Model, SimulatedPrinter
+from drivers.simulators.printing import printed
 from drivers.simulators.scanner import SimulatedScanner
 from drivers.simulators.slip import Slip, SlipLine
 
-__all__ = ["Kick", "SimulatedPrinter", "SimulatedScanner", "Slip", "SlipLine"]
+__all__ = ["Kick", "Model", "SimulatedPrinter", "SimulatedScanner", "Slip", "SlipLine", "printed"]

@@ -7,27 +7,50 @@ import select
 import tempfile
 import termios
 import threading
+import time
 import tty
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from drivers.simulators.uart import FRAME, SPEEDS, heard
+
+_SLICE_S = 0.01
+"""How much time on the line is let pass at once."""
+
 
 class Line:
     """The device's end of a pseudo-terminal; the other end is opened at `port`.
 
-    `on_bytes` gets what is written to the port, on a thread that ends with the process. `link`
-    names the port, and stays the same when it is put back in; without it a name is made.
+    `on_bytes` gets what is written to the port, on a thread that ends with the process, at most
+    `most` bytes at once, and none where they were noise that is no byte. `link` names the port, and
+    stays the same when it is put back in; without it a name is made. `baud` is the device's speed:
+    bytes take their time, and are noise at both ends where the till has set another one. Without
+    it any speed is right and takes no time.
     """
 
-    def __init__(self, on_bytes: Callable[[bytes], None], link: Path | None = None) -> None:
+    def __init__(
+        self,
+        on_bytes: Callable[[bytes], None],
+        link: Path | None = None,
+        *,
+        baud: int | None = None,
+        most: int = 4096,
+        clock: Callable[[], float] = time.monotonic,
+        pause: Callable[[float], object] = time.sleep,
+    ) -> None:
+        self.garbled = 0
+        """Bytes received at the wrong speed."""
         self._on_bytes = on_bytes
+        self._baud = baud
+        self._most = most if baud is None else min(most, max(1, int(baud / FRAME * _SLICE_S)))
+        self._clock = clock
+        self._pause = pause
         self._folder = None if link else tempfile.TemporaryDirectory(prefix="till-device-")
         self._link = link or Path(self._folder.name if self._folder else "") / "port"
         self._ends: tuple[int, int] | None = None
         self._changing = threading.Lock()
-        self._listening = threading.Event()
-        self._listening.set()
+        self._deaf: set[str] = set()
         self._wake_read, self._wake_write = os.pipe()
         self._closed = False
         self.plug()
@@ -77,9 +100,9 @@ class Line:
         if self._folder is not None:
             self._folder.cleanup()
 
-    def listen(self, on: bool) -> None:
-        """Take bytes from the till, or leave them on the line."""
-        (self._listening.set if on else self._listening.clear)()
+    def listen(self, on: bool, reason: str = "") -> None:
+        """Take bytes from the till, or leave them on the line while any reason to do so lasts."""
+        (self._deaf.discard if on else self._deaf.add)(reason)
         self._wake()
 
     def write(self, data: bytes) -> None:
@@ -87,22 +110,25 @@ class Line:
         with self._changing:
             if self._ends is None:
                 return
-            device, _ = self._ends
+            device, till = self._ends
+            if self._baud:
+                data = heard(data, self._baud, _speed(till))
             while data and select.select([], [device], [], 1.0)[1]:
                 data = data[os.write(device, data) :]
 
-    def speed(self) -> int:
-        """The speed that the till set, as termios names it."""
+    def obeys_pauses(self) -> bool:
+        """Whether the till's end stops sending on XOFF."""
         with self._changing:
-            return int(termios.tcgetattr(self._ends[1])[5]) if self._ends else 0
+            return bool(self._ends and termios.tcgetattr(self._ends[1])[0] & termios.IXON)
 
     def _wake(self) -> None:
         with suppress(OSError):
             os.write(self._wake_write, b"\x00")
 
     def _listen(self) -> None:
+        last_bit = self._clock()
         while not self._closed:
-            ends = self._ends if self._listening.is_set() else None
+            ends = None if self._deaf else self._ends
             watched = [self._wake_read, *([ends[0]] if ends else [])]
             try:
                 ready = select.select(watched, [], [])[0]
@@ -114,5 +140,18 @@ class Line:
             with self._changing:
                 if ends is None or self._ends is not ends:
                     continue
-                data = os.read(ends[0], 4096)
+                data = os.read(ends[0], self._most)
+                speed = _speed(ends[1])
+            if self._baud:
+                sent = len(data)
+                data = heard(data, speed, self._baud)
+                self.garbled += sent if speed != self._baud else 0
+                # Counted on from the last bit, so that pauses that are too long do not add up.
+                last_bit = max(last_bit, self._clock()) + sent * FRAME / speed
+                self._pause(max(0.0, last_bit - self._clock()))
             self._on_bytes(data)
+
+
+def _speed(end: int) -> int:
+    """The speed that the till set. One without a name is wrong for every device here."""
+    return SPEEDS.get(termios.tcgetattr(end)[5], 0) or 1

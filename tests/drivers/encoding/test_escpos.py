@@ -22,8 +22,7 @@ from drivers.paper import (
     Text,
     lay_out,
 )
-from drivers.simulators import Slip
-from drivers.simulators.slip import Press
+from drivers.simulators import Slip, printed
 from tests.drivers.pages import pages, profiles, words
 from tests.drivers.support import NARROW, RECEIPT, WIDE, narrow
 
@@ -33,14 +32,7 @@ _PAPER = st.sampled_from([58, 80])
 
 
 def _print(page: Page, profile: Profile) -> list[Slip]:
-    slips: list[Slip] = []
-    press = Press(profile.columns, profile.dots, profile.encoding, slips.append)
-    splitter = Splitter()
-    for byte in encode(page, profile):
-        for command in splitter.feed(bytes([byte])):
-            press.run(command)
-    press.tear()
-    return slips
+    return printed(encode(page, profile), profile, chinese=False)
 
 
 @pytest.mark.parametrize("encoding", _ENCODINGS)
