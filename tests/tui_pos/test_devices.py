@@ -141,10 +141,14 @@ def test_what_goes_over_a_line_is_told_under_its_devices_name() -> None:
     taps: Heard[tuple[str, str, bytes]] = Heard()
     line = Line(lambda data: None)
     wanted = replace(shop(), scales=(ScaleSetting(line.port),), printers=())
+    told: Heard[str] = Heard()
     devices = Devices(
-        wanted, tap_of=lambda name: lambda direction, data: taps((name, direction, data))
+        wanted,
+        lambda name, kind, status: told(name),
+        tap_of=lambda name: lambda direction, data: taps((name, direction, data)),
     )
     devices.start()
+    told.wait(bool)
     line.write(b"\rST,GS,+  0.456kg\r\n")
     taps.wait(lambda all_: b"".join(data for _, _, data in all_).endswith(b"kg\r\n"))
     assert {(name, direction) for name, direction, _ in taps.all} == {("scale-1", "in")}

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from drivers.causes import Cause
 from drivers.encoding.escpos import Profile
-from drivers.printer import Printer
+from drivers.printer import Printer, Result
 from drivers.status import Health, Outcome
 from tui_pos.errors import TillError
 from tui_pos.ledger.prints import PrintJob
@@ -45,6 +45,7 @@ class PrintQueue:
 
     `printers`, at least one: the first prints; the others, in order, stand in for one receipt
     where those before them fail. What is wrong with a printer is said by the printer itself.
+    `drawers`: what opens each drawer, where that is more than the usual pulse of each printer.
     """
 
     def __init__(
@@ -53,9 +54,11 @@ class PrintQueue:
         books: Books,
         pace: Pace | None = None,
         clock: Callable[[], float] = time.monotonic,
+        drawers: Sequence[Callable[[], Result]] = (),
     ) -> None:
         self._pace = pace or Pace()
         self._printers = tuple(Watched(one, self._pace, clock) for one in printers)
+        self._drawers = drawers or tuple(one.kick for one in printers)
         self._books = books
         self._woken, self._kicked = threading.Event(), threading.Event()
         self._stopped = threading.Event()
@@ -188,11 +191,11 @@ class PrintQueue:
                 self._books.drawer_shut(error)
 
     def _kick(self) -> int | None:
-        """Open the drawer at the first printer that takes the command; None where one did."""
+        """Open the first drawer whose printer takes the command; None where one did."""
         causes: list[int] = []
-        for printer in self._printers:
+        for open_drawer in self._drawers:
             try:
-                result = printer.kick()
+                result = open_drawer()
             except Exception:
                 # Whatever it is, the next drawer must open all the same.
                 causes.append(_INTERNAL)

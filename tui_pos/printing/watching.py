@@ -43,7 +43,6 @@ class Watched:
         self._failures = 0
         self._due = float("-inf")
         self.profile: Profile = printer.profile
-        self.kick = printer.kick
 
     def hurry(self) -> None:
         """Ask it the next time, however it was the last time."""
