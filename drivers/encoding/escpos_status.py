@@ -27,6 +27,10 @@ END_MARK = b"\x1dr\x01"
 """GS r 1: answered in its turn, so after all that was sent before has been worked off."""
 
 
+REPORTS_ON = b"\x1da\x0f"
+"""GS a: report drawer, line, errors and paper unasked, now and at every change; until ESC @."""
+
+
 class Kind(StrEnum):
     """What a reply is an answer to."""
 

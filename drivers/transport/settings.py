@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Literal
 
@@ -33,7 +34,8 @@ class PortSettings(Struct, frozen=True):
 
     @property
     def bytes_s(self) -> float:
-        """Bytes a second that go over such a line, pauses by the device apart."""
-        frame = 1 + self.bits + (self.parity != "none") + self.stop
-        line = self.baud / frame
-        return min(line, self.pace) if self.pace else line
+        """Bytes a second that go there, pauses by the device apart; infinite in a network."""
+        line = math.inf
+        if not self.url.startswith(("tcp:", "socket:")):
+            line = self.baud / (1 + self.bits + (self.parity != "none") + self.stop)
+        return min(line, self.pace or line)
