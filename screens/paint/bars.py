@@ -6,6 +6,7 @@ from datetime import datetime
 
 from rich.cells import cell_len
 
+from drivers.causes import Cause
 from screens.console import Console
 from screens.keys import Action, actions_at
 from screens.look import Line, Span, edges, pad, width_of
@@ -78,7 +79,9 @@ def _news(console: Console) -> list[Span]:
 
 
 def _devices(console: Console) -> list[Span]:
-    return [_device(console, device) for device in console.view.devices]
+    """All but those that are well as far as anybody can know, having no way to say so."""
+    shown = (one for one in console.view.devices if one.error != Cause.CANNOT_REPORT)
+    return [_device(console, device) for device in shown]
 
 
 def _device(console: Console, device: DeviceView) -> Span:

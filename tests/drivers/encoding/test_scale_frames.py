@@ -1,13 +1,10 @@
 from __future__ import annotations
 
-from random import Random
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.encoding.scale_frames import LAYOUTS, LONGEST, UNITS, Reading, ScaleReader
-from tests.drivers.fuzzing import fuzz_scale
 from tests.drivers.scale_bytes import SAID, WRITERS
 
 
@@ -124,7 +121,3 @@ def test_after_any_noise_the_second_good_frame_is_read(
     reader.feed(noise)
     frames = reader.feed(WRITERS[layout](grams, stable) * 2)
     assert frames[-1].mg == grams * 1000
-
-
-def test_random_and_spoilt_bytes_raise_nothing_and_leave_nothing_behind() -> None:
-    fuzz_scale(Random(20_240), 200_000)
