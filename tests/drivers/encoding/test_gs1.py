@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import date
-from random import Random
 from string import ascii_letters, digits
 
 import pytest
@@ -21,7 +20,6 @@ from drivers.encoding.gs1 import (
     value,
 )
 from drivers.encoding.mod10 import check_digit
-from tests.drivers.fuzzing import fuzz_gs1
 
 GTIN = "06901234567892"
 
@@ -149,12 +147,3 @@ def test_a_weight_is_told_in_whole_grams(ai: str, said: str, grams: int | None) 
 )
 def test_a_date_is_the_nearest_one(said: str, meant: date) -> None:
     assert day(said, 2026) == meant
-
-
-def test_mutated_element_strings_break_nothing() -> None:
-    fuzz_gs1(Random(20_26), 200_000)
-
-
-@pytest.mark.proof
-def test_ten_million_characters_break_nothing() -> None:
-    fuzz_gs1(Random(7), 10_000_000)
