@@ -51,6 +51,7 @@ class Cause(StrEnum):
     REFUNDED_THERE = "refunded_there"
     TAKEN_ELSEWHERE = "taken_elsewhere"
     NOT_LISTED = "not_listed"
+    SURPLUS = "surplus"
 
 
 _NEEDS = {

@@ -47,7 +47,7 @@ def compare(listing: Listing, booked: Iterable[Booked], sides: Sides) -> Compari
     taken on that day. What they do not count as taken only explains what the platform lists.
     """
     known = tuple(booked)
-    pairs = _pair(listing, known, sides)
+    pairs, unnamed = _pair(listing, known, sides)
     both: list[Row] = []
     only_platform: list[Row] = []
     for listed, one in pairs:
@@ -62,6 +62,8 @@ def compare(listing: Listing, booked: Iterable[Booked], sides: Sides) -> Compari
         and _id(one) not in listed_codes
         and (sides.day is None or one.touches(sides.day))
     ]
+    if sides.day is not None:
+        only_us += _surplus([one for one in known if _id(one) in listed_codes], unnamed, sides)
     return Comparison(tuple(both), tuple(only_platform), tuple(only_us))
 
 
@@ -101,6 +103,10 @@ _ON_BOTH = (
 )
 
 
+_Unnamed = dict[tuple[str, int], int]
+"""By sale and redemption: codes that went with it and that no answer named."""
+
+
 def _id(one: Booked) -> tuple[str, int, str]:
     return one.sale, one.redemption, one.code_key
 
@@ -121,8 +127,9 @@ def _claims(one: Booked) -> bool:
 
 def _pair(
     listing: Listing, booked: tuple[Booked, ...], sides: Sides
-) -> list[tuple[Listed, Booked | None]]:
-    """Each listed row with what the books have of it; what is certain before what is likely."""
+) -> tuple[list[tuple[Listed, Booked | None]], _Unnamed]:
+    """Each listed row with what the books have of it, what is certain before what is likely; and
+    how many codes that were never named are left."""
     found: list[Booked | None] = [None] * len(listing.rows)
     left: dict[str, list[Booked]] = defaultdict(list)
     for one in booked:
@@ -138,7 +145,7 @@ def _pair(
     for at, listed in enumerate(listing.rows):
         if found[at] is None:
             found[at] = _by_mark(listed, booked, unnamed, sides)
-    return list(zip(listing.rows, found, strict=True))
+    return list(zip(listing.rows, found, strict=True)), unnamed
 
 
 def _is_same(listed: Listed, one: Booked, sides: Sides) -> bool:
@@ -173,7 +180,7 @@ def _contradicts(listed: Listed, one: Booked, sides: Sides) -> bool:
 def _by_mark(
     listed: Listed,
     booked: tuple[Booked, ...],
-    unnamed: dict[tuple[str, int], int],
+    unnamed: _Unnamed,
     sides: Sides,
 ) -> Booked | None:
     """A code of the same order that went with a redemption whose answer did not name it."""
@@ -220,6 +227,18 @@ def _paired(listed: Listed, one: Booked, sides: Sides) -> Cause:
 
 def _differ(there: int | None, here: int | None) -> bool:
     return there is not None and here is not None and there != here
+
+
+def _surplus(listed: list[Booked], unnamed: _Unnamed, sides: Sides) -> list[Row]:
+    """Codes that a redemption counted although neither its answer nor the list has them, one row
+    each; the list does have others of it."""
+    rows: list[Row] = []
+    for one in listed:
+        if one.standing is Standing.TAKEN:
+            recent = may_be_behind(one.since, sides.now)
+            cause = Cause.LIST_BEHIND if recent else Cause.SURPLUS
+            rows += [Row(cause=cause, booked=one)] * unnamed.pop((one.sale, one.redemption), 0)
+    return rows
 
 
 def _absent(one: Booked, sides: Sides) -> Row:

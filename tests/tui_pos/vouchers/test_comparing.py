@@ -130,6 +130,7 @@ def books(draw: st.DrawFn) -> tuple[Booked, ...]:
 def test_every_redemption_of_either_side_stands_in_exactly_one_list(
     listing: Listing, known: tuple[Booked, ...], looked: dict[str, Looked], marks: bool
 ) -> None:
+    known = tuple(replace(one, unnamed=0) for one in known)
     comparison = compare(listing, known, sides(looked, marks))
     there = [id(row.listed) for row in comparison.rows if row.listed is not None]
     assert Counter(there) == Counter(id(one) for one in listing.rows)
@@ -172,7 +173,8 @@ def test_nothing_is_called_fine_that_one_side_alone_counts_as_taken_here(
 
 @given(known=books())
 def test_a_list_of_what_the_books_have_taken_agrees(known: tuple[Booked, ...]) -> None:
-    taken = [one for one in known if one.state == "done" and one.touches(DAY)]
+    done = [one for one in known if one.state == "done" and one.touches(DAY)]
+    taken = [replace(one, unnamed=0) for one in done]
     rows = [
         Listed(code=Secret(one.code_key.removeprefix("key of ")), by=one.mark, at=one.sent[0])
         for one in taken
@@ -190,7 +192,31 @@ def test_codes_that_an_answer_did_not_name_are_known_by_their_mark() -> None:
 
 def test_a_code_that_is_listed_twice_is_not_another_one_of_its_order() -> None:
     comparison = compare(Listing((listed("1"), listed("1"))), [booked(unnamed=1)], sides())
-    assert causes(comparison) == [Cause.AGREES, Cause.NOT_IN_BOOKS]
+    assert causes(comparison) == [Cause.AGREES, Cause.NOT_IN_BOOKS, Cause.SURPLUS]
+
+
+@given(listing=listings, known=books(), marks=st.booleans())
+def test_codes_that_were_counted_and_never_named_are_listed_or_missed(
+    listing: Listing, known: tuple[Booked, ...], marks: bool
+) -> None:
+    """Each is a row of the list, or a row of its own wherever others of its redemption are there."""
+    comparison = compare(listing, known, sides({}, marks))
+    for one in known:
+        rows = [row for row in comparison.rows if row.booked is one]
+        listed_itself = any(
+            row.listed and key_of(row.listed.key or row.listed.code) == one.code_key for row in rows
+        )
+        if one.standing is Standing.TAKEN and listed_itself:
+            assert len(rows) == 1 + one.unnamed
+
+
+def test_a_surplus_is_no_fault_while_the_list_may_be_behind_nor_of_a_single_code() -> None:
+    one, named = booked(unnamed=2), Listing((listed(),))
+    (_, *missed) = compare(named, [one], sides()).rows
+    assert [(row.cause, row.need) for row in missed] == [(Cause.SURPLUS, Need.PERSON)] * 2
+    lately = replace(sides(), now=NOON + timedelta(minutes=9))
+    assert causes(compare(named, [one], lately)) == [Cause.AGREES] + [Cause.LIST_BEHIND] * 2
+    assert causes(compare(named, [one], replace(sides(), day=None))) == [Cause.AGREES]
 
 
 def test_a_code_that_others_of_its_order_went_without_is_missed() -> None:
