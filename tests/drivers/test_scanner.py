@@ -117,6 +117,19 @@ def test_a_scanner_without_suffix_is_read_by_its_silence(
     assert [scan.text for scan in scans.wait(bool)] == [COLA]
 
 
+def test_a_full_qr_code_with_lines_in_it_is_one_scan(
+    start: Start, gun: SimulatedScanner, scans: Heard[Scan], said: Heard[Status]
+) -> None:
+    start(gun.port)
+    said.wait(bool)
+    code = "\r\n".join(f"第{line}行" for line in range(300))
+    data = b"]Q1" + code.encode() + b"\r"
+    gun.send(data[at : at + 61] for at in range(0, len(data), 61))
+    (scan,) = scans.wait(bool)
+    assert scan.data == code.encode() and len(data) > 2900
+    assert scan.text == code.replace("\r\n", "  ")
+
+
 def test_an_open_port_proves_nothing_and_a_scan_does(
     start: Start, gun: SimulatedScanner, scans: Heard[Scan], said: Heard[Status]
 ) -> None:
