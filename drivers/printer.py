@@ -199,8 +199,8 @@ class Printer:
         witness = Witness(self.kind, self._clock, self.profile.encoding)
         self._witness = witness
         try:
-            status = self.look()
             if level is Level.INTERNAL:
+                status = self.look()
                 self._asked(lambda: ask_everything(self._talk, self._wire, witness), CHECK_S)
             else:
                 status = print_strip(self, level, ask, witness)

@@ -66,13 +66,27 @@ def _open_device(settings: PortSettings) -> Port:
             raise PortInvalid(f"{settings.url} is no port") from error
         return open_device_file(settings.url)
     opened = FilePort(port.fileno(), port.close)
-    if settings.flow == "xonxoff":
-        try:
+    try:
+        if not _took(opened.fileno(), settings):
+            raise PortInvalid(f"{settings.url} has no such framing")
+        if settings.flow == "xonxoff":
             _let_pause(opened.fileno())
-        except termios.error as error:
-            opened.close()
-            raise opening(error) from error
+    except termios.error as error:
+        opened.close()
+        raise opening(error) from error
+    except PortInvalid:
+        opened.close()
+        raise
     return opened
+
+
+def _took(fd: int, settings: PortSettings) -> bool:
+    """Whether the line is framed as it was asked for: some keep what they have and say nothing."""
+    control = termios.tcgetattr(fd)[2]
+    bits = termios.CS7 if settings.bits == 7 else termios.CS8
+    return control & termios.CSIZE == bits and bool(control & termios.PARENB) == (
+        settings.parity != "none"
+    )
 
 
 def _let_pause(fd: int) -> None:

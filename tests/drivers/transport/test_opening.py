@@ -1,6 +1,12 @@
 from __future__ import annotations
 
+import os
+import resource
+import select
 import socket
+import subprocess
+import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -67,7 +73,13 @@ def test_a_port_put_back_is_found_at_the_same_path() -> None:
     line.close()
 
 
-@pytest.mark.parametrize("url", ["nothing://here", "tcp://", "tcp://host:x"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "nothing://here", "nothing:here", "tcp://", "tcp://host", "tcp://host:x", "tcp://host:0",
+        "socket://host:99999", "tcp://..:1",
+    ],
+)  # fmt: skip
 def test_an_address_that_makes_no_sense_is_invalid(url: str) -> None:
     with pytest.raises(PortInvalid):
         open_port(PortSettings(url, 9600))
@@ -142,4 +154,123 @@ def test_a_port_leaves_no_descriptor_open() -> None:
     for _ in range(3):
         open_port(PortSettings(line.port, 9600)).close()
     assert len(list(Path("/proc/self/fd").iterdir())) == before
+    line.close()
+
+
+def test_another_process_is_told_that_the_port_is_in_use() -> None:
+    line = Line(lambda data: None)
+    port = open_port(PortSettings(line.port))
+    told = subprocess.run(
+        [sys.executable, "-c", _SECOND_OPENER, line.port],
+        check=True, capture_output=True, text=True, timeout=30,
+    )  # fmt: skip
+    assert told.stdout.strip() == "PORT_BUSY"
+    port.close()
+    line.close()
+
+
+_SECOND_OPENER = """
+import sys
+from drivers.transport import PortError, PortSettings, open_port
+try:
+    open_port(PortSettings(sys.argv[1]))
+except PortError as error:
+    print(error.cause.name)
+"""
+
+
+def test_a_name_that_is_looked_up_for_ever_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    end, looked_up = threading.Event(), threading.Event()
+
+    def looks_up(*address: object, **options: object) -> list[object]:
+        end.wait(LIMIT_S)
+        looked_up.set()
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", looks_up)
+    with pytest.raises(PortMissing):
+        open_port(PortSettings("tcp://printer.example:9100"), connect_s=0.05)
+    assert not looked_up.is_set()
+    end.set()
+    assert looked_up.wait(LIMIT_S)
+
+
+def test_a_connection_that_comes_too_late_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    end = threading.Event()
+    connect = socket.create_connection
+
+    def connects(*address: object, **options: object) -> socket.socket:
+        end.wait(LIMIT_S)
+        return connect(*address, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket, "create_connection", connects)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(LIMIT_S)
+        with pytest.raises(PortMissing):
+            open_port(PortSettings(f"tcp://127.0.0.1:{server.getsockname()[1]}"), connect_s=0.05)
+        end.set()
+        late, _ = server.accept()
+        late.settimeout(LIMIT_S)
+        assert late.recv(16) == b""
+        late.close()
+
+
+def test_a_peer_that_has_hung_up_loses_no_write() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = open_port(PortSettings(f"tcp://127.0.0.1:{server.getsockname()[1]}"))
+        device, _ = server.accept()
+        device.close()
+        select.select([port.fileno()], [], [], LIMIT_S)  # type: ignore[attr-defined]
+        with pytest.raises(PortLost):
+            port.write_some(b"page", 1.0)
+        port.close()
+
+
+def test_a_port_works_however_many_files_are_open() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(2048, hard), hard))
+    fillers = [os.open("/dev/null", os.O_RDONLY) for _ in range(1100)]
+    try:
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            port = open_port(PortSettings(f"tcp://127.0.0.1:{server.getsockname()[1]}"))
+            device, _ = server.accept()
+            assert port.write_some(b"x", 1.0) == 1
+            device.sendall(b"y")
+            assert port.read(LIMIT_S) == b"y"
+            port.close()
+            device.close()
+    finally:
+        for filler in fillers:
+            os.close(filler)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_a_write_that_stops_half_way_says_how_far_it_came_and_a_pull_ends_it() -> None:
+    line = Line(lambda data: None)
+    line.listen(False)
+    port = open_port(PortSettings(line.port))
+    page, written = bytes(1 << 16), 0
+    while some := port.write_some(page[written:], 0.05):
+        written += some
+    assert 0 < written < len(page)
+    puller = threading.Timer(0.05, line.unplug)
+    puller.start()
+    with pytest.raises(PortLost):
+        while True:
+            port.write_some(b"x", LIMIT_S)
+    puller.join()
+    port.close()
+    line.close()
+
+
+def test_a_pull_ends_a_read_that_waits() -> None:
+    line = Line(lambda data: None)
+    port = open_port(PortSettings(line.port))
+    puller = threading.Timer(0.05, line.unplug)
+    puller.start()
+    with pytest.raises(PortLost):
+        while True:
+            assert port.read(LIMIT_S) == b""
+    puller.join()
+    port.close()
     line.close()
