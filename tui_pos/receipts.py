@@ -7,7 +7,7 @@ from datetime import datetime
 from drivers.paper import Barcode, Columns, Cut, Feed, Item, Logo, Page, Rule, Text
 from tui_pos.locale import Locale
 from tui_pos.money import yuan
-from tui_pos.sale import CASH, Line, Redemption, Sale, quantity_text
+from tui_pos.sale import CASH, Line, Redemption, RedemptionState, Sale, quantity_text
 from tui_pos.shop import Shop
 from tui_pos.vouchers.deals import SHOP_ZONE
 
@@ -77,10 +77,16 @@ def _sums(words: Locale, sale: Sale) -> list[Item]:
     items: list[Item] = [Columns(words.t("receipt.total"), yuan(sale.total_fen))]
     for one in sale.counting:
         items += _voucher(words, one)
+    items += [Text(words.t("receipt.parked", code=one.code_masked)) for one in _parked(sale)]
     if sale.rounding_fen:
         items.append(Columns(words.t("receipt.rounding"), yuan(sale.rounding_fen)))
     to_pay = sale.due_fen + sale.tendered_fen
     return [*items, Columns(words.t("receipt.to_pay"), yuan(to_pay), bold=True)]
+
+
+def _parked(sale: Sale) -> list[Redemption]:
+    """Vouchers that were paid for as if they were not used, which nobody knows yet."""
+    return [one for one in sale.redemptions if one.state is RedemptionState.PARKED]
 
 
 def _voucher(words: Locale, one: Redemption) -> list[Item]:

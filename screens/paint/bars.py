@@ -160,6 +160,8 @@ def _keys(console: Console) -> list[tuple[str, str]]:
         if (label := label_of(console, action)) is not None
     ]
     view = console.view
+    if view.card and view.pending is None:
+        shown.insert(0, ("enter", t("key.redeem")))
     closable = view.notice or view.card or view.choice or view.question or console.panel
     return [*shown, ("esc", t("key.close"))] if closable else shown
 
@@ -182,6 +184,8 @@ def label_of(console: Console, action: Action) -> str | None:
             if len(rest) == 1:
                 return rest[0].name
             return t("key.tender_more") if rest else None
+        case "back" if console.outcome_open:
+            return None
         case "check_again":
             return t("key.check_again") if view.card else None
         case "hold":

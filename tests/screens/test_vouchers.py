@@ -36,10 +36,20 @@ def test_an_open_outcome_shows_its_ways_on_and_may_be_set_aside(cashier: Desk) -
     cashier.wait(lambda view: view.pending and view.pending.tries)
     shown = cashier.text()
     assert all(word in shown for word in ("不按", "F5", "F7", "先挂这单", "F5先挂这单"))
+    assert "F6" not in shown and "ENTER" not in shown
     cashier.press("f5")
     cashier.wait(lambda view: view.sale is None and view.held)
     enter_goods(cashier, COLA)
     cashier.wait(lambda view: view.notice and view.notice.text.key == "hold.settled")
+
+
+def test_the_keys_of_a_card_say_how_it_is_taken(cashier: Desk) -> None:
+    enter_goods(cashier, COLA, CHIPS, MILK)
+    go_to(cashier, Stage.REDEEM)
+    assert "ENTER" not in cashier.text() and "F6返回" in cashier.text()
+    cashier.type("7001001136")
+    cashier.wait(lambda view: view.card is not None)
+    assert "ENTER用这张券" in cashier.text()
 
 
 def test_the_time_left_to_undo_is_counted_down(cashier: Desk) -> None:

@@ -259,6 +259,14 @@ def test_a_training_reprint_in_english_on_wide_paper() -> None:
     assert lines[-4] == "         *** TRAINING - NOT A SALE ***"
 
 
+def test_a_voucher_whose_outcome_is_open_is_named_and_takes_nothing_off() -> None:
+    parked = replace(voucher(1, "代金券", 500, code="5571630793"), state=RedemptionState.PARKED)
+    line = Line(1, COLA, "可乐", 350, 1000, 350)
+    sale = Sale(id="S", cashier="1001", opened_at=AT, lines=(line,), redemptions=(parked,))
+    text = "\n".join(lay_out(receipt_page(SHOP, sale), 32))
+    assert "券 ******0793 结果待确认，未抵扣" in text and "-5.00" not in text
+
+
 def test_a_price_raised_by_a_supervisor_is_no_discount() -> None:
     dearer = replace(EXAMPLE.lines[0], amount_fen=800, list_fen=700)
     lines = lay_out(receipt_page(SHOP, replace(EXAMPLE, lines=(dearer,))), 32)

@@ -74,6 +74,10 @@ def _compare(desk: _Desk, args: Namespace) -> int:
     if day > today:
         print(desk.words.t("compare.not_yet", day=day.isoformat()), file=sys.stderr)
         return USAGE
+    if args.platform and args.platform not in KINDS:
+        known = ", ".join(KINDS)
+        print(desk.words.t("compare.no_kind", kind=args.platform, known=known), file=sys.stderr)
+        return USAGE
     set_up = [one.kind for one in desk.shop.platforms]
     of_day = [kind for kind, _ in codes_of(desk.ledger, day)]
     kinds = [args.platform] if args.platform else list(dict.fromkeys((*set_up, *of_day)))

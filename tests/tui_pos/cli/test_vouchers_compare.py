@@ -269,6 +269,14 @@ def test_one_platform_can_be_asked_for(sides: TwoSides) -> None:
     assert (code, platform["code"]) == (4, 2016)
 
 
+def test_a_platform_that_there_is_not_is_a_mistake_of_who_typed_it(sides: TwoSides) -> None:
+    done = sides.run("compare", "--platform", "foo")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "There is no platform foo. There are: meituan-retail, meituan-dining, douyin.\n"
+    )
+
+
 def test_a_training_shop_is_not_asked_from_outside(sides: TwoSides) -> None:
     sides.sell()
     save_shop(sides.home, replace(load_shop(sides.home), training=True))

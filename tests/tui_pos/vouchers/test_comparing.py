@@ -199,7 +199,7 @@ def test_a_code_that_is_listed_twice_is_not_another_one_of_its_order() -> None:
 def test_codes_that_were_counted_and_never_named_are_listed_or_missed(
     listing: Listing, known: tuple[Booked, ...], marks: bool
 ) -> None:
-    """Each is a row of the list, or a row of its own wherever others of its redemption are there."""
+    """Each is listed, or a row of its own wherever others of its redemption are there."""
     comparison = compare(listing, known, sides({}, marks))
     for one in known:
         rows = [row for row in comparison.rows if row.booked is one]
