@@ -131,7 +131,7 @@ def _frame(frame: bytes, unit: int) -> Reading | None:
 
 def _toledo(frame: bytes, unit: int) -> Reading | None:
     match = _TOLEDO.fullmatch(frame)
-    if match is None:
+    if match is None or b" " in match[3].lstrip():
         return None
     place, status = match[1][0] & 7, match[2][0]
     if not status & _KILOGRAM:

@@ -33,7 +33,7 @@ def _word(command: Command) -> tuple[str, dict[str, str | int]]:
     match name:
         case b"\x10\x04":
             return _ASKED.get(first, "ask_other"), {"n": first}
-        case b"\x10\x14":
+        case b"\x10\x14" if first == 1:
             return "pulse_now", {"pin": _pin(arguments[1])}
         case b"\x1bp":
             return "pulse", {"pin": _pin(first), "ms": arguments[1] * 2}

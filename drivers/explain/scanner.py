@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drivers.checks import Meaning
-from drivers.encoding.frames import Frame, Framer, Framing
+from drivers.encoding.frames import LONGEST, Frame, Framer, Framing
 from drivers.explain.piece import Piece, joined, raw
 from drivers.transport import Direction
 
@@ -25,6 +25,11 @@ class ScannerExplainer:
             frames = self._framer.feed(data[at : at + 1])
             if frames or not self._framer.pending:
                 pieces += self._read(frames)
+            elif len(self._held) > 2 * LONGEST:
+                # It ends too late to be a scan, if it ends.
+                begun = -self._framer.held
+                pieces.append(raw("in", self._held[:begun], "devices.scan.noise"))
+                self._held = self._held[begun:]
         return joined(pieces)
 
     def silence(self, seconds: float) -> list[Piece]:

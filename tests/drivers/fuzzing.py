@@ -1,36 +1,21 @@
-"""Bytes that no device should have sent: random ones, and good ones with something done to them."""
+"""Bytes that no device should have sent: random ones, and good ones with something done to them;
+and what somebody keeps who was fed them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import gc
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from random import Random
+from types import FunctionType, ModuleType
 
-from drivers.encoding.escpos import encode, profile
-from drivers.encoding.escpos_commands import LONGEST as LONGEST_COMMAND
-from drivers.encoding.escpos_commands import Splitter
-from drivers.encoding.escpos_status import Kind, Reply, ReplyReader
-from drivers.encoding.frames import LONGEST, Framer, Framing
-from drivers.encoding.gs1 import Element, Gs1Error, element_string, parse
-from drivers.encoding.scale_frames import LONGEST as LONGEST_WEIGHT
-from drivers.encoding.scale_frames import ScaleReader
-from tests.drivers.escpos_bytes import COMMANDS, REPLIES
-from tests.drivers.scale_bytes import WRITERS
-from tests.drivers.support import RECEIPT
-
-GOOD_SCANS = (
-    b"6901234567892\r",
-    b"]E06901234567892\r\n",
-    b"\x02]Q1https://example.com/q?a=1\r\nb\x03",
-    "券码：可乐\t".encode(),
-    "券码：可乐\r".encode("gb18030"),
-    b"]C10106901234567892310300075010L7\x1d21A\n",
-)
-GOOD_ELEMENTS = "010690123456789231030007501725123110L7\x1d21A9"
-GOOD_PRINTS = (
-    *(encode(RECEIPT, profile(58, one)) for one in ("gb18030", "big5", "utf-8", "raster")),
-    *COMMANDS,
-)
-GARBAGE = (b"\x00", b"\r", b"\x02", b"]Q1", b"\xff" * 7)
+_LONG = 5000
+"""How often a piece of garbage is repeated, now and then; more than any frame has bytes."""
+_CHECKED = 400
+"""Pieces after which it is seen that all is well."""
+_GARBAGE = (b"\x00", b"\r", b"\x02", b"]Q1", b"\xff" * 7, b"7", b"x")
+_NOT_OURS = (type, ModuleType, FunctionType, type(threading.Lock()), threading.Thread)
 
 
 def mutated(rng: Random, good: bytes) -> bytes:
@@ -48,117 +33,43 @@ def mutated(rng: Random, good: bytes) -> bytes:
             case 3:
                 del data[at:]
             case _:
-                data += rng.choice(GARBAGE) * (1 if rng.randrange(50) else LONGEST)
+                data += rng.choice(_GARBAGE) * (1 if rng.randrange(500) else _LONG)
     return bytes(data) if rng.randrange(8) else rng.randbytes(rng.randrange(64))
 
 
-def scanner_bytes(rng: Random, count: int) -> Iterator[bytes]:
-    """About `count` bytes in the pieces in which they are read."""
+def pieces(rng: Random, count: int, good: Sequence[bytes]) -> Iterator[bytes]:
+    """`count` bytes, at least, in the pieces in which they are read: some as long as a read can
+    be, some a byte long."""
     while count > 0:
-        data = mutated(rng, rng.choice(GOOD_SCANS))
-        cut = rng.randrange(len(data) + 1)
-        yield from (piece for piece in (data[:cut], data[cut:]) if piece)
-        count -= len(data) + 1
-
-
-def fuzz_frames(rng: Random, count: int) -> None:
-    """Feed `count` bytes to framers of every suffix: nothing is raised, nothing is kept for long,
-    and the next good scan after a silence is read."""
-    suffixes = {"auto": b"\r", "cr": b"\r", "crlf": b"\r\n", "etx": b"\x03", "none": b""}
-    for suffix, end in suffixes.items():
-        framer = Framer(Framing(suffix=suffix))  # type: ignore[arg-type]
-        fed = framed = 0
-        for piece in scanner_bytes(rng, count // len(suffixes)):
-            frames = framer.feed(piece)
-            if not rng.randrange(16):
-                frames += framer.silence(rng.choice((0.05, 0.1, 1.0)))
-            fed += len(piece)
-            framed += sum(len(frame.data) for frame in frames)
-            assert all(frame.text.isprintable() for frame in frames)
-            assert framer.held <= 2 * LONGEST
-        for _ in range(3):
-            framer.silence(10.0)
-        assert framed + framer.dropped <= fed
-        assert framer.held == 0
-        good = framer.feed(b"6901234567892" + end) or framer.silence(0.5)
-        assert [frame.text for frame in good] == ["6901234567892"], suffix
-
-
-def fuzz_gs1(rng: Random, count: int) -> None:
-    """Parse `count` characters: elements that can be written again, or an answer why not."""
-    while count > 0:
-        text = mutated(rng, GOOD_ELEMENTS.encode()).decode("latin-1")
-        count -= len(text) + 1
-        try:
-            elements = parse(text)
-        except Gs1Error as error:
-            assert error.reason in ("identifier", "length", "characters", "check", "date")
-            continue
-        assert all(isinstance(element, Element) for element in elements)
-        assert parse(element_string(elements)) == elements
-
-
-def fuzz_scale(rng: Random, count: int) -> None:
-    """Feed `count` bytes to readers of every layout: nothing is raised, a bounded part is kept,
-    and of two good frames after it the second is read."""
-    layouts = ("auto", *WRITERS)
-    for layout in layouts:
-        reader = ScaleReader(layout)
-        written = WRITERS["comma" if layout == "auto" else layout]
-        fed, left = 0, count // len(layouts)
-        while fed < left:
-            frame = WRITERS[rng.choice(sorted(WRITERS))](rng.randrange(-999, 30_000), True)
-            data = mutated(rng, frame)
-            fed += len(data) + 1
-            for reading in reader.feed(data):
-                assert len(reading.raw) <= LONGEST_WEIGHT
-        assert reader.dropped <= fed
-        assert [one.mg for one in reader.feed(written(1_234, True) * 2)][-1] == 1_234_000, layout
-
-
-def escpos_bytes(rng: Random, count: int) -> Iterator[bytes]:
-    """About `count` bytes for a printer in the pieces in which they come: receipts and commands,
-    good and spoiled."""
-    while count > 0:
-        data = mutated(rng, rng.choice(GOOD_PRINTS))
-        count -= len(data) + 1
+        data = mutated(rng, rng.choice(good))
+        count -= len(data)
         size = rng.choice((1, 7, 64, 4096))
         yield from (data[at : at + size] for at in range(0, len(data), size))
 
 
-def status_bytes(rng: Random, count: int) -> Iterator[bytes]:
-    """About `count` bytes from a printer in the pieces in which they are read."""
-    while count > 0:
-        data = mutated(rng, b"".join(rng.choices(REPLIES, k=rng.randrange(1, 6))))
-        cut = rng.randrange(len(data) + 1)
-        yield from (piece for piece in (data[:cut], data[cut:]) if piece)
-        count -= len(data) + 1
+def fuzz(
+    rng: Random,
+    count: int,
+    good: Sequence[bytes],
+    feed: Callable[[bytes], object],
+    well: Callable[[], object],
+) -> None:
+    """Give `count` bytes to `feed`; `well` holds it to account again and again, and at the end."""
+    for number, piece in enumerate(pieces(rng, count, good), 1):
+        feed(piece)
+        if number % _CHECKED == 0:
+            well()
+    well()
 
 
-def fuzz_escpos(rng: Random, count: int) -> None:
-    """Split `count` bytes: every byte is in one command or waits for the end of one, never more
-    than the longest wait, and after so many the next command is found again."""
-    splitter = Splitter()
-    fed = split = 0
-    for piece in escpos_bytes(rng, count):
-        fed += len(piece)
-        split += sum(len(command.raw) for command in splitter.feed(piece))
-        if not rng.randrange(500):
-            assert split + len(splitter.rest) == fed
-            assert len(splitter.rest) < LONGEST_COMMAND
-            # Switched off and on, so that most of what is fed is not the data of one picture.
-            split, splitter = split + len(splitter.rest), Splitter()
-    *_, last = splitter.feed(bytes(LONGEST_COMMAND) + b"\x1b@")
-    assert last.raw == b"\x1b@"
-
-
-def fuzz_status(rng: Random, count: int) -> None:
-    """Read `count` bytes of replies: each is in one reply, is noise, or waits for the end of one
-    that is never long; and the next answer is read."""
-    reader = ReplyReader()
-    fed = understood = 0
-    for piece in status_bytes(rng, count):
-        fed += len(piece)
-        understood += sum(len(reply.data) for reply in reader.feed(piece))
-        assert 0 <= fed - understood - reader.dropped <= 81
-    assert reader.feed(b"\x1a")[-1] == Reply(Kind.REALTIME, b"\x1a")
+def kept(*owners: object) -> int:
+    """Bytes of memory that hang on these objects, code and threads apart."""
+    seen = {id(sys.modules)}
+    size, left = 0, list(owners)
+    while left:
+        one = left.pop()
+        if id(one) not in seen and not isinstance(one, _NOT_OURS):
+            seen.add(id(one))
+            size += sys.getsizeof(one)
+            left += gc.get_referents(one)
+    return size

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import itertools
 import tracemalloc
-from random import Random
 
 import pytest
 from hypothesis import given
@@ -11,7 +10,6 @@ from hypothesis import strategies as st
 from drivers.encoding.escpos import INITIALIZE
 from drivers.encoding.escpos_commands import LONGEST, Splitter
 from tests.drivers.escpos_bytes import COMMANDS
-from tests.drivers.fuzzing import fuzz_escpos
 
 
 @given(st.lists(st.sampled_from(COMMANDS)), st.lists(st.integers(0, 200)))
@@ -76,12 +74,3 @@ def test_an_introducer_of_nothing_swallows_nothing() -> None:
     assert seen == [
         b"\x1b", b"\x1b@", b"\x1d", b"\n", b"\x10", b"\n", b"\x1c", b"\x1c&", b"\x1by", b"\n",
     ]  # fmt: skip
-
-
-def test_mutated_bytes_break_nothing() -> None:
-    fuzz_escpos(Random(20_26), 1_000_000)
-
-
-@pytest.mark.proof
-def test_ten_million_mutated_bytes_break_nothing() -> None:
-    fuzz_escpos(Random(1), 10_000_000)

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from random import Random
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,7 +16,6 @@ from drivers.encoding.escpos_status import (
     meaning,
     report_meaning,
 )
-from tests.drivers.fuzzing import fuzz_status
 
 
 @pytest.mark.parametrize(
@@ -102,12 +99,3 @@ def test_every_byte_is_a_reply_or_counted_as_noise(data: bytes) -> None:
     understood = sum(len(reply.data) for reply in replies)
     assert 0 <= len(data) - understood - reader.dropped <= 81
     assert replies == ReplyReader().feed(data)
-
-
-def test_mutated_bytes_break_nothing() -> None:
-    fuzz_status(Random(20_26), 1_000_000)
-
-
-@pytest.mark.proof
-def test_ten_million_mutated_bytes_break_nothing() -> None:
-    fuzz_status(Random(1), 10_000_000)
