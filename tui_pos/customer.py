@@ -26,7 +26,7 @@ def showing(view: View) -> Showing:
     sale, closed = view.sale, view.closed
     if sale is not None and sale.lines:
         return _paying(sale) if sale.stage is not Stage.ENTRY else _entering(view, sale)
-    if sale is None and closed is not None and not closed.abandoned:
+    if sale is None and closed is not None:
         return _paid(closed)
     return DARK
 

@@ -77,28 +77,74 @@ def test_it_shows_what_it_is_given(display: Display, glass: Glass, said: Heard[S
     assert display.counters.bytes_out == len(glass.wait(led8.encode(_MILK)))
 
 
-def test_what_it_is_too_slow_for_is_left_out_and_the_newest_comes(
-    display: Display, glass: Glass
-) -> None:
-    display.start()
-    glass.wait(led8.encode(Showing()))
-    glass.line.listen(False)
-    display.show(_MILK)
-    for fen in range(500):
-        display.show(Showing(amount=f"{fen}.00"))
+class SlowPort:
+    """A line that takes everything at once, and sends nothing on before it is let."""
+
+    def __init__(self) -> None:
+        self.taken: list[bytes] = []
+        self.let = threading.Event()
+        self.more = threading.Condition()
+
+    def read(self, limit_s: float) -> bytes:
+        return b""
+
+    def write_some(self, data: bytes, limit_s: float) -> int:
+        with self.more:
+            self.taken.append(data)
+            self.more.notify_all()
+        return len(data)
+
+    def unsent(self) -> int:
+        return 0 if self.let.is_set() else len(b"".join(self.taken))
+
+    def modem(self) -> None:
+        return None
+
+    def close(self) -> None:
+        self.let.set()
+
+
+def test_what_a_line_is_too_slow_for_is_left_out_and_the_newest_comes() -> None:
+    display, slow = Display(PortSettings("/dev/none"), led8), SlowPort()
+    working = threading.Thread(target=display._work, args=(slow,))
+    working.start()
+    with slow.more:
+        assert slow.more.wait_for(lambda: slow.taken, LIMIT_S)
+        for yuan in range(50):
+            display.show(Showing(amount=f"{yuan}.00"))
+            slow.more.wait(0.001)
     display.show(_BREAD)
-    glass.line.listen(True)
-    sent = glass.wait(led8.encode(_BREAD))
-    assert sent.count(b"\x1bQA") <= 4
+    slow.let.set()
+    with slow.more:
+        newest = led8.encode(_BREAD)
+        assert slow.more.wait_for(lambda: slow.taken[-1] == newest, LIMIT_S), slow.taken
+    display.close()
+    working.join(LIMIT_S)
+    assert slow.taken == [led8.INITIALIZE, newest]
 
 
-def test_the_same_picture_is_sent_once(display: Display, glass: Glass) -> None:
+def test_the_same_picture_is_sent_once(
+    display: Display, glass: Glass, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("drivers.display._LOOK_S", 0.001)
     display.start()
     for _ in range(3):
         display.show(_MILK)
         glass.wait(led8.encode(_MILK))
     display.show(_BREAD)
     assert glass.wait(led8.encode(_BREAD)).count(b"3.50") == 1
+
+
+def test_put_back_it_shows_again_what_it_showed(
+    display: Display, glass: Glass, said: Heard[Status]
+) -> None:
+    display.show(_MILK)
+    display.start()
+    glass.wait(led8.encode(_MILK))
+    glass.line.unplug()
+    said.wait(lambda all_: all_[-1].health is Health.FAULT)
+    glass.line.plug()
+    glass.wait(led8.INITIALIZE + led8.encode(_MILK))
 
 
 def test_pulled_out_and_put_back_it_shows_what_is_new_meanwhile(

@@ -72,6 +72,12 @@ def test_what_is_no_weight_is_dropped_and_counted(data: bytes) -> None:
     assert (reader.dropped, reader.bad) == (len(data.rstrip(b"\r\n\x03")), 1)
 
 
+def test_what_never_ends_is_not_kept() -> None:
+    reader = ScaleReader()
+    assert reader.feed(b"\x02" + b"7" * 10_000) == []
+    assert reader.dropped > 10_000 - LONGEST
+
+
 def test_a_number_without_a_unit_is_in_that_of_the_scale() -> None:
     assert [_read(b"1.5\r", unit=unit)[0][0] for unit in UNITS] == [1_500_000, 1_500, 750_000]
     assert _read(b"1.5kg\r", unit="g") == [(1_500_000, None)]

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from drivers.encoding import cd5220, led8
 from drivers.showing import Lamp, Showing
 
-_sides = st.tuples(st.text(max_size=30), st.text(max_size=30))
+_texts = st.text(max_size=30) | st.text("0123456789. -x", max_size=30)
+_sides = st.tuples(_texts, _texts)
 _lines = re.compile(rb"\x1bQA([ -~]{20})\r\x1bQB([ -~]{20})\r")
 
 
