@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from drivers.simulators.slip import Picture
 
-_MOST_ROWS = 4095
+_MOST_ROWS = 4096
 """Rows of the largest picture that printers take."""
 
 

@@ -9,14 +9,23 @@ from msgspec.structs import replace
 
 from drivers.encoding.cells import align
 from drivers.paper import barcode_mark, qr_mark
-from drivers.simulators.slip import CELL, Bars, Mark, Matrix, Picture, Run, SlipLine, Style
+from drivers.simulators.slip import (
+    CELL,
+    SMALL_CELL,
+    Bars,
+    Mark,
+    Matrix,
+    Picture,
+    Run,
+    SlipLine,
+    Style,
+)
 
 LINE_SPACING = 30
 
 _MOST_MARKS = 500
 """More on one line is noise that goes back and forth."""
 _TAB = 8
-_SMALL_CELL = 9
 
 
 class Modes(Struct):
@@ -156,7 +165,7 @@ class Press:
             height,
             modes.small and not double,
         )
-        cell = _SMALL_CELL if style.small else CELL
+        cell = SMALL_CELL if style.small else CELL
         spacing = modes.chinese_spacing if double else modes.spacing
         return style, (cell * cells + spacing) * width
 
@@ -190,7 +199,7 @@ class Press:
             return align(shown(marks[0]), self._dots // CELL, where).rstrip()
         text, end = "", 0
         for mark in marks:
-            cell = _SMALL_CELL if isinstance(mark, Run) and mark.style.small else CELL
+            cell = SMALL_CELL if isinstance(mark, Run) and mark.style.small else CELL
             text += " " * ((mark.x - end) // cell) + shown(mark)
             end = mark.x + mark.wide
         return text.rstrip()

@@ -8,10 +8,15 @@ CELL = 12
 """Dots of the usual character's width; a Chinese one takes two cells."""
 TALL = 24
 """Dots of the usual character's height."""
+SMALL_CELL, SMALL_TALL = 9, 17
+"""The same of font B."""
+
+CAPTION = 30
+"""Dots of height for the text at a barcode."""
 
 
 class Style(Struct, frozen=True):
-    """How characters look. `small`: font B, of 9 by 17 dots."""
+    """How characters look. `small`: font B."""
 
     bold: bool = False
     underline: bool = False
@@ -36,7 +41,7 @@ class Run(Struct, frozen=True):
 
     @property
     def tall(self) -> int:
-        return TALL * self.style.height
+        return (SMALL_TALL if self.style.small else TALL) * self.style.height
 
 
 class Picture(Struct, frozen=True):
@@ -74,7 +79,7 @@ class Bars(Struct, frozen=True):
 
     @property
     def tall(self) -> int:
-        return self.bar_height + TALL * (self.caption & 1) + TALL * (self.caption >> 1)
+        return self.bar_height + CAPTION * (self.caption & 1) + CAPTION * (self.caption >> 1)
 
 
 class Matrix(Struct, frozen=True):

@@ -1,0 +1,149 @@
+"""Paper as a picture: each dot of the print head one pixel. Loads Pillow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from io import BytesIO
+
+from PIL import Image, ImageChops, ImageDraw
+
+from drivers.pictures.fonts import font
+from drivers.pictures.text import glyph, text
+from drivers.simulators.slip import (
+    CAPTION,
+    CELL,
+    SMALL_CELL,
+    SMALL_TALL,
+    TALL,
+    Bars,
+    Mark,
+    Matrix,
+    Picture,
+    Run,
+    Slip,
+    Style,
+)
+
+_LIT = 255
+_EDGE = 24
+"""Empty dots above and below what is on a slip."""
+_DASH = 8
+_SMALL = (SMALL_CELL, SMALL_TALL)
+_SMALL_PX, _SMALL_BASE = 15, 14
+
+
+def draw(slips: Sequence[Slip], dots: int) -> Image.Image:
+    """The slips one below the other on paper `dots` wide, with a dashed line where it was cut."""
+    pieces = [_slip(slip, dots) for slip in slips]
+    paper = Image.new("1", (dots, sum(piece.height for piece in pieces) or 1), _LIT)
+    top = 0
+    for piece in pieces:
+        paper.paste(piece, (0, top))
+        top += piece.height
+    return paper
+
+
+def png(slips: Sequence[Slip], dots: int) -> bytes:
+    """The same as a file."""
+    out = BytesIO()
+    draw(slips, dots).save(out, "png")
+    return out.getvalue()
+
+
+@lru_cache(maxsize=64)
+def _slip(slip: Slip, dots: int) -> Image.Image:
+    tall = sum(line.tall for line in slip.lines)
+    ink = Image.new("1", (dots, tall + 2 * _EDGE))
+    top = _EDGE
+    for line in slip.lines:
+        base = top + max((mark.tall for mark in line.marks), default=0)
+        for mark in line.marks:
+            picture = _mark(mark)
+            # Added to what is there: a head can only blacken paper.
+            where = (mark.x, base - picture.height)
+            ink.paste(_LIT, (*where, where[0] + picture.width, base), picture)
+        top += line.tall
+    if slip.cut:
+        for left in range(0, dots, 2 * _DASH):
+            ink.paste(_LIT, (left, ink.height - 1, left + _DASH, ink.height))
+    return ImageChops.invert(ink)
+
+
+def _mark(mark: Mark) -> Image.Image:
+    """One mark; lit where there is ink."""
+    match mark:
+        case Run():
+            return _run(mark)
+        case Picture():
+            return _picture(mark)
+        case Bars():
+            return _bars(mark)
+        case Matrix():
+            rows = [int(row, 2) << -len(row) % 8 for row in mark.rows]
+            side = len(mark.rows)
+            packed = b"".join(row.to_bytes((side + 7) // 8, "big") for row in rows)
+            code = Image.frombytes("1", (side, side), packed)
+            return code.resize((mark.wide, mark.tall), Image.Resampling.NEAREST)
+
+
+def _run(run: Run) -> Image.Image:
+    style = run.style
+    picture = Image.new("1", (max(run.wide, 1), run.tall), _LIT * style.reverse)
+    for at, char in enumerate(run.text):
+        picture.paste(_tile(char, run.cells, style), (at * run.advance, 0))
+    if style.underline:
+        picture.paste(_LIT * (not style.reverse), (0, run.tall - 2, run.wide, run.tall))
+    return picture
+
+
+@lru_cache(maxsize=4096)
+def _tile(char: str, cells: int, style: Style) -> Image.Image:
+    """One character as large as it is printed."""
+    if style.small:
+        tile = _small(char)
+    else:
+        tile = glyph(char)
+        if tile.width != cells * CELL:
+            # From a code page all are equally wide, also what is broad among Chinese.
+            tile = tile.resize((cells * CELL, TALL), Image.Resampling.NEAREST)
+    if style.bold:
+        moved = Image.new("1", tile.size)
+        moved.paste(tile, (1, 0))
+        tile = ImageChops.logical_or(tile, moved)
+    if style.reverse:
+        tile = ImageChops.invert(tile)
+    size = (tile.width * style.width, tile.height * style.height)
+    return tile.resize(size, Image.Resampling.NEAREST)
+
+
+def _small(char: str) -> Image.Image:
+    """One character of font B."""
+    tile = Image.new("1", _SMALL)
+    pen = ImageDraw.Draw(tile)
+    pen.fontmode = "1"
+    face = font(_SMALL_PX)
+    left = max(tile.width - int(face.getlength(char)), 0) // 2
+    pen.text((left, _SMALL_BASE), char, _LIT, font=face, anchor="ls")
+    return tile
+
+
+def _picture(picture: Picture) -> Image.Image:
+    stride = (picture.across + 7) // 8
+    packed = b"".join(row[:stride].ljust(stride, b"\x00") for row in picture.rows)
+    shown = Image.frombytes("1", (picture.across, len(picture.rows)), packed)
+    return shown.resize((picture.wide, picture.tall), Image.Resampling.NEAREST)
+
+
+def _bars(bars: Bars) -> Image.Image:
+    tile = Image.new("1", (bars.wide, bars.tall))
+    top = CAPTION if bars.caption & 1 else 0
+    for at, module in enumerate(bars.modules):
+        left, right = at * bars.size, (at + 1) * bars.size
+        tile.paste(_LIT * int(module), (left, top, right, top + bars.bar_height))
+    words = text(bars.data)
+    left = max(bars.wide - words.width, 0) // 2
+    for bit, where in ((1, 0), (2, top + bars.bar_height + CAPTION - TALL)):
+        if bars.caption & bit:
+            tile.paste(words, (left, where))
+    return tile
