@@ -13,6 +13,7 @@ from drivers.transport import (
     PortSettings,
     open_port,
 )
+from drivers.transport.files import open_device_file
 from tests.drivers.support import LIMIT_S
 
 
@@ -81,3 +82,12 @@ def test_what_is_no_port_is_invalid(tmp_path: Path, url: str) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(PortInvalid):
         open_port(PortSettings(url.format(tmp_path)))
+
+
+def test_a_device_that_would_have_to_wait_says_nothing(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "printer")
+    port = open_device_file(str(tmp_path / "printer"))
+    assert port.read(0.05) == b""
+    assert port.write_some(b"page", 1.0) == 4
+    assert port.read(LIMIT_S) == b"page"
+    port.close()
