@@ -62,7 +62,8 @@ class PrinterExplainer:
             self._held = self._held[noise:]
         for reply in replies:
             pieces += self._reply(reply)
-            self._held = self._held[: -len(reply.data)]
+            # A pause may come within another reply, which goes on after it.
+            self._held = self._held.removesuffix(reply.data)
         return pieces
 
     def _reply(self, reply: Reply) -> list[Piece]:
@@ -74,6 +75,9 @@ class PrinterExplainer:
                 first, *more = report_meanings(reply.data)
             case Kind.QUEUED:
                 first, *more = queued_meanings(reply.data[0])
+            case Kind.IDENTITY:
+                text = reply.data[1:-1].decode("ascii", "replace")
+                first, more = Meaning("devices.reply.identity", {"text": text}), []
             case Kind.IDENTITY:
                 text = reply.data[1:-1].decode("ascii", "replace")
                 first, more = Meaning("devices.reply.identity", {"text": text}), []

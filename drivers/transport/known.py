@@ -10,6 +10,9 @@ from typing import Literal
 
 from msgspec import Struct
 
+SPEEDS = (9600, 19200, 38400, 115200, 57600, 4800, 2400, 1200)
+"""Bits a second that devices of tills are set to, the commonest first."""
+
 What = Literal["adapter", "scanner", "printer", "line", "unknown"]
 
 

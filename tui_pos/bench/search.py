@@ -11,10 +11,8 @@ from msgspec.structs import replace
 
 from drivers.device import Kind
 from drivers.transport import Port, PortSettings, open_port
+from drivers.transport.known import SPEEDS
 from tui_pos.bench.watching import OnEvidence, Watch
-
-SPEEDS = (9600, 19200, 38400, 115200, 57600, 4800, 2400, 1200)
-"""The commonest first."""
 
 _LINELESS = ("tcp://", "socket://", "loop://", "file:")
 _USB_PRINTER = "/usb/lp"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import SUPPRESS, ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -19,10 +20,13 @@ def parse(argv: Sequence[str] | None) -> Namespace:
     language.add_argument("--lang", choices=LANGUAGES, default=SUPPRESS)
     known, _ = language.parse_known_args(argv)
     words = Locale(getattr(known, "lang", users_language()))
-    return _parser(language, words.t).parse_args(argv, Namespace(lang=None, home=None))
+    asked = sys.argv[1:] if argv is None else argv
+    return _parser(language, words.t, asked).parse_args(argv, Namespace(lang=None, home=None))
 
 
-def _parser(language: ArgumentParser, t: Callable[[str], str]) -> ArgumentParser:
+def _parser(
+    language: ArgumentParser, t: Callable[[str], str], asked: Sequence[str]
+) -> ArgumentParser:
     def command(among: Any, name: str, to: str) -> ArgumentParser:
         parser: ArgumentParser = among.add_parser(
             name, help=to, description=to, parents=[language], allow_abbrev=False
@@ -69,17 +73,24 @@ def _parser(language: ArgumentParser, t: Callable[[str], str]) -> ArgumentParser
     home(receipt)
     receipt.add_argument("number", nargs="?", metavar="NUMBER", help=t("cli.receipt.number"))
     receipt.add_argument("--print", action="store_true", help=t("cli.receipt.print"))
+    receipt.add_argument("--waiting", action="store_true", help=t("cli.receipt.unprinted"))
 
     vouchers = actions("vouchers", t("cli.vouchers"))
     compared = command(vouchers, "compare", t("cli.vouchers.compare"))
     home(compared)
-    receipt.add_argument("--waiting", action="store_true", help=t("cli.receipt.unprinted"))
     compared.add_argument("--date", type=day, metavar="DATE", help=t("cli.vouchers.date"))
     compared.add_argument("--platform", metavar="KIND", help=t("cli.vouchers.platform"))
     compared.add_argument("--json", action="store_true", help=t("cli.vouchers.json"))
     shown = command(vouchers, "show", t("cli.vouchers.show"))
     home(shown)
     shown.add_argument("code", nargs="+", metavar="CODE", help=t("cli.vouchers.code"))
+
+    devices = command(commands, "devices", t("cli.devices"))
+    if "devices" in asked:
+        # Its many settings are loaded for it alone.
+        from tui_pos.cli.arguments_devices import add_devices
+
+        add_devices(devices.add_subparsers(dest="action", required=True), command, t)
 
     sandbox = command(commands, "sandbox", t("cli.sandbox"))
     sandbox.add_argument("--port", type=int, metavar="PORT", help=t("cli.sandbox.port"))

@@ -73,6 +73,9 @@ def test_what_nobody_asked_is_said_to_be_that() -> None:
     assert words(said([("in", b"\x12")])) == ["an answer to DLE EOT that nobody asked"]
     assert words(said([("in", b"\x10\x08\x00\x00")])) == ["unasked report (ASB)", "· knife error"]
     assert words(said([("in", b"\x13\x11")])) == ["XOFF: stop sending", "XON: go on sending"]
+    assert words(said([("in", b"\x10\x13\x08\x00\x00")])) == [
+        "XOFF: stop sending", "unasked report (ASB)", "· knife error",
+    ]  # fmt: skip
     assert words(said([("in", b"\xff\xfe\x12")]))[0] == "2 bytes that are no answer"
 
 

@@ -49,7 +49,7 @@ def test_a_printer_that_says_nothing_is_not_found(printer: SimulatedPrinter) -> 
 
 
 def test_noise_that_looks_like_an_answer_is_no_printer() -> None:
-    line = Line(lambda data: line.write(b"\x12\xe7\x00\x81"))
+    line = Line(lambda data: line.write(b"\x12\xe7\x81"))
     found = probe(PortSettings(line.port), Kind.PRINTER, limit_s=1.5)
     line.close()
     assert found.kind is None
@@ -126,3 +126,19 @@ def test_a_line_on_which_nothing_comes_is_no_scales() -> None:
     found = probe(PortSettings(gun.port), Kind.SCALE)
     gun.close()
     assert (found.kind, keys(found.evidence)) == (None, ["bench.probe.tries"])
+
+
+def test_weights_with_noise_between_them_are_those_of_a_wrong_setting() -> None:
+    line, ended = Line(lambda data: None), Event()
+
+    def send() -> None:
+        while not ended.wait(0.01):
+            line.write(b"ST,GS,+  1.234kg\r\n\xff\xfe\r\n")
+
+    sender = Thread(target=send, daemon=True)
+    sender.start()
+    found = probe(PortSettings(line.port), Kind.SCALE, limit_s=0.5)
+    ended.set()
+    sender.join()
+    line.close()
+    assert found.kind is None
