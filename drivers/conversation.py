@@ -35,7 +35,8 @@ class Patience(Struct, frozen=True):
     that has answered, from one that was silent before; for its word that a page is done, and for
     that of one which gives this word and answers nothing else; how often to ask meanwhile; after
     how long that word comes no more; after how long without a word one that has answered has
-    fallen silent; and after how long that it takes nothing it is stuck."""
+    fallen silent; after how long that it takes nothing it is stuck; and how long a page may go on
+    when all is to end."""
 
     unasked_s: float = 0.5
     answering_s: float = 1.0
@@ -46,6 +47,7 @@ class Patience(Struct, frozen=True):
     forget_s: float = 60.0
     quiet_s: float = 5.0
     stuck_s: float = 2.0
+    close_s: float = 2.0
 
 
 Say = Callable[[Status], object]

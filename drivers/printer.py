@@ -37,7 +37,6 @@ LISTEN_S = 0.2
 """How long what an idle printer says by itself may wait to be heard, in seconds."""
 CHECK_S = 5.0
 """How long a check waits for a page that is being sent, in seconds."""
-_CLOSE_S = 2.0
 _STEP_S = 0.01
 
 
@@ -120,7 +119,7 @@ class Printer:
         listener, self._listener = self._listener, None
         if listener is not None and listener is not current_thread():
             listener.join()
-        if not self._turn.acquire(timeout=_CLOSE_S):
+        if not self._turn.acquire(timeout=self._patience.close_s):
             self._wire.give_up()
             self._turn.acquire()
             self._wire.give_up(False)
@@ -201,7 +200,8 @@ class Printer:
         try:
             if level is Level.INTERNAL:
                 status = self.look()
-                self._asked(lambda: ask_everything(self._talk, self._wire, witness), CHECK_S)
+                ready = status.health is Health.OK
+                self._asked(lambda: ask_everything(self._talk, self._wire, witness, ready), CHECK_S)
             else:
                 status = print_strip(self, level, ask, witness)
         finally:

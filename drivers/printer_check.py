@@ -31,8 +31,9 @@ _IDENTITY_S = 1.0
 _STRIP = Page((Text("TEST 测试 ￥0123456789"), Rule(), Feed(3), Cut()))
 
 
-def ask_everything(talk: Conversation, wire: Wire, witness: Witness) -> None:
-    """Put every question there is, for the witness to hear the answers. WriteTimeout, PortLost."""
+def ask_everything(talk: Conversation, wire: Wire, witness: Witness, ready: bool) -> None:
+    """Put every question there is, for the witness to hear the answers; what a printer answers
+    only in its turn, where it is `ready`. WriteTimeout, PortLost."""
     lines = wire.modem()
     if lines is not None:
         up = [name.upper() for name in lines.__struct_fields__ if getattr(lines, name)]
@@ -41,7 +42,7 @@ def ask_everything(talk: Conversation, wire: Wire, witness: Witness) -> None:
         talk.ask(what)
     if not talk.answers:
         witness.remark("devices.printer.silent")
-    elif talk.fault is None:
+    elif ready:
         _ask_identity(talk, wire)
 
 
