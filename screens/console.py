@@ -15,6 +15,7 @@ from screens.keys import MOVES, means_what_is_shown
 from screens.modes.base import Mode
 from screens.modes.devices import Devices
 from screens.modes.inquiring import Inquiring
+from screens.modes.receipts import Receipts
 from screens.modes.searching import Searching
 from screens.modes.selling import Selling
 from screens.modes.sign_on import SigningOn
@@ -97,6 +98,9 @@ class Console:
         if view.inquiry is not None and not isinstance(self.mode, Inquiring):
             self.text, self.panel, self.mode = "", None, Inquiring()
         elif view.inquiry is None and isinstance(self.mode, Inquiring):
+            self.leave()
+        if isinstance(self.mode, Receipts) and old.sale != view.sale:
+            # The sale goes on, and Enter must mean what it means there.
             self.leave()
         self._press_keys()
 

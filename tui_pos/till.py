@@ -114,6 +114,7 @@ class Till:
         self.demo = world.demo_codes(catalogue) if world else ()
         self._on_view: Callable[[View], None] = lambda view: None
         self._recorder = Recorder(clock.monotonic)
+        self._at_bench = False
         self._devices = Devices(
             shop, self._told, self._scanned, clock.monotonic, self._recorder.tap
         )
@@ -156,7 +157,13 @@ class Till:
         from tui_pos.bench.workbench import Workbench
 
         return Workbench(
-            self._home, self.shop, self._devices, self._recorder, self.clock, self.report
+            self._home,
+            self.shop,
+            self._devices,
+            self._recorder,
+            self.clock,
+            self.report,
+            self._attended,
         )
 
     def post(self, command: Command) -> int:
@@ -221,8 +228,15 @@ class Till:
         self._customer.take(view)
         self._on_view(view)
 
+    def _attended(self, on: bool) -> None:
+        """A technician is at the bench, or has left it: what is scanned there is no sale."""
+        self._at_bench = on
+        if self._printing is not None:
+            self._printing.let_be(on)
+
     def _scanned(self, scan: Scan) -> None:
-        self.post(Entered(scan.text, scan.at, scanned=True))
+        if not self._at_bench:
+            self.post(Entered(scan.text, scan.at, scanned=True))
 
     def _told(self, name: str, kind: Kind, status: Status) -> None:
         if kind is Kind.DRAWER:

@@ -10,6 +10,7 @@ from drivers.causes import Cause
 from screens.console import Console
 from screens.keys import Action, actions_at
 from screens.look import Line, Span, edges, pad, width_of
+from screens.modes.benching import Benching
 from screens.modes.devices import Devices
 from screens.modes.receipts import KEYS as RECEIPT_KEYS
 from screens.modes.receipts import Receipts
@@ -152,6 +153,8 @@ def _keys(console: Console) -> list[tuple[str, str]]:
         return [(key, t(f"key.{id}")) for key, id in _DEVICES]
     if isinstance(console.mode, Receipts):
         return [*((key, t(id)) for key, id in RECEIPT_KEYS), ("esc", t("key.leave"))]
+    if isinstance(console.mode, Benching):
+        return [(key, t(f"key.{id}")) for key, id in _BENCH]
     if console.mode.over:
         return [("enter", t("key.accept")), ("esc", t("key.leave"))]
     shown = [
@@ -169,7 +172,14 @@ def _keys(console: Console) -> list[tuple[str, str]]:
 _SIGN_ON = (
     ("enter", "accept"), ("f1", "help"), ("f8", "wrong"), ("f10", "exit"), ("f11", "language")
 )  # fmt: skip
-_DEVICES = (("f1", "help"), ("f5", "examine"), ("f11", "language"), ("f12", "lock"))
+_DEVICES = (
+    ("enter", "to_bench"), ("f1", "help"), ("f5", "examine"), ("f11", "language"), ("f12", "lock")
+)  # fmt: skip
+_BENCH = (
+    ("f2", "test_internal"), ("f3", "test_external"), ("f4", "test_interactive"), ("f5", "record"),
+    ("f6", "send_hex"), ("f7", "print_card"), ("f8", "write"), ("f11", "language"),
+    ("f12", "lock"), ("esc", "back"),
+)  # fmt: skip
 
 
 def label_of(console: Console, action: Action) -> str | None:

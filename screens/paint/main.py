@@ -7,16 +7,18 @@ from datetime import datetime
 from screens.console import Console
 from screens.look import Line, Span, fill
 from screens.modes.asking import numbered
+from screens.modes.benching import Benching
 from screens.modes.devices import Devices
 from screens.modes.inquiring import Inquiring
 from screens.modes.receipts import Receipts
+from screens.paint.bench import bench_panel
 from screens.paint.card import card_panel
 from screens.paint.digits import big
 from screens.paint.due import due_panel
 from screens.paint.guide import help_panel
 from screens.paint.inquiry import inquiry_panel
 from screens.paint.order import order_panel
-from screens.paint.parts import parts_panel
+from screens.paint.parts import devices_panel, parts_panel
 from screens.paint.pending import choices_shown, pending_panel
 from screens.paint.receipts import receipts_panel
 from tui_pos.vouchers.deals import SHOP_ZONE
@@ -33,9 +35,11 @@ def middle(console: Console, now: datetime, width: int, height: int) -> list[Lin
     if console.panel == "help":
         return help_panel(console, width, height)
     if console.panel == "wrong":
-        return parts_panel(console, width, "wrong.title")
+        return parts_panel(console, width, height)
     if isinstance(console.mode, Devices):
-        return parts_panel(console, width, "devices.title")
+        return devices_panel(console, console.mode, width, height)
+    if isinstance(console.mode, Benching):
+        return bench_panel(console, console.mode, width, height)
     if console.view.person is None:
         return _sign_on(console.mode.panel(console, width, height) or [], now, width)
     if isinstance(console.mode, Inquiring):

@@ -51,19 +51,17 @@ def read_back(
     scanner: Scanner, codes: Codes, ask: Asker, watch: Watch, read_s: float = READ_S
 ) -> int | None:
     """Have both codes of a page scanned, in either order, within `read_s` seconds of each other;
-    5087 where neither is read.
+    5087 where neither is read; nothing is known where the person gives up.
 
     A scanner for one-dimensional codes cannot read the other one: that is said, and no fault.
     """
     read: set[str] = set()
-    asked = False
+    said: list[str | None] = []
 
     def once(question: Question) -> str | None:
-        nonlocal asked
-        if asked:
-            return "done"
-        asked = True
-        return ask(Question(Meaning("bench.page.scan_both"), ("done",)))
+        if not said:
+            said.append(ask(Question(Meaning("bench.page.scan_both"), ("done",))))
+        return said[0]
 
     for _ in range(_TRIES):
         check = scanner.check_scan(once, "", read_s)
@@ -72,6 +70,8 @@ def read_back(
         silent = not came and check.status.cause is not Cause.GARBLED
         if silent or {codes.bar, codes.qr} <= read:
             break
+    if said == [None]:
+        return None  # Whoever gives up has proved nothing.
     for kind, code in (("bar", codes.bar), ("qr", codes.qr)):
         watch.remark(f"bench.page.{kind}_{'read' if code in read else 'unread'}")
     return None if read & {codes.bar, codes.qr} else NOT_READ_BACK

@@ -61,7 +61,7 @@ class PrintQueue:
         self._drawers = drawers or tuple(one.kick for one in printers)
         self._books = books
         self._woken, self._kicked = threading.Event(), threading.Event()
-        self._stopped = threading.Event()
+        self._stopped, self._let_be = threading.Event(), threading.Event()
         self._begun: set[int] = set()
         self._over: set[int] = set()
         self._waits_for: tuple[int, int] | None = None
@@ -81,6 +81,11 @@ class PrintQueue:
     def kick_drawer(self) -> None:
         """Open the drawer, without waiting for it or for a receipt."""
         self._kicked.set()
+
+    def let_be(self, on: bool) -> None:
+        """Ask idle printers nothing for as long as a technician looks at what goes over their
+        ports; receipts are printed."""
+        (self._let_be.set if on else self._let_be.clear)()
 
     def stop(self) -> None:
         """End after the receipt that is being sent; waits for that no longer than two seconds."""
@@ -111,8 +116,9 @@ class PrintQueue:
             job = self._next()
             if job is not None:
                 return self._print(job)
-            for printer in self._printers:
-                printer.look()
+            if not self._let_be.is_set():
+                for printer in self._printers:
+                    printer.look()
             self._pause(self._pace.look_s)
             return True
         except Exception as failure:
