@@ -7,7 +7,8 @@ import pytest
 
 _DEVICES = (
     "drivers.causes", "drivers.status", "drivers.paper", "drivers.transport", "drivers.scanner",
-    "drivers.printer", "drivers.encoding.escpos",
+    "drivers.printer", "drivers.encoding.escpos", "drivers.display", "drivers.scale",
+    "drivers.drawer", "drivers.registry",
 )  # fmt: skip
 
 
