@@ -16,8 +16,9 @@ KIND, CODE = "meituan-retail", "5571630000"
 class Told:
     """A truth with one code."""
 
-    def __init__(self, user: str) -> None:
+    def __init__(self, user: str, twice: bool) -> None:
         self._user = user
+        self._twice = twice
 
     def codes(self) -> tuple[str, ...]:
         return (CODE,)
@@ -28,14 +29,18 @@ class Told:
     def amounts(self, code: str) -> tuple[int, int]:
         return 5000, 4550
 
+    def came_twice(self, request: str) -> bool:
+        return self._twice
 
-def blamed(user: str, *books: Voucher) -> list[str]:
-    """The kinds of violations where `user` has the code, and these are the books' redemptions."""
+
+def blamed(user: str, *books: Voucher, twice: bool = False) -> list[str]:
+    """The kinds of violations where `user` has the code, by a request that came `twice`, and these
+    are the books' redemptions."""
     found: list[str] = []
     journal = Journal("T01", lambda kind, words: None)
     journal.vouchers = {(one.sale, one.number): one for one in books}
     machine: Any = SimpleNamespace(journal=journal, excused=set())
-    truths: Any = {KIND: Told(user)}
+    truths: Any = {KIND: Told(user, twice)}
     vouchers_and_truth([machine], truths, lambda kind, words: found.append(kind))
     return found
 
@@ -52,9 +57,10 @@ def test_a_code_that_is_consumed_and_settled_otherwise(state: str) -> None:
 @pytest.mark.parametrize("state", ["refused", "found not taken"])
 def test_a_code_that_is_consumed_and_marked_as_doubted(state: str) -> None:
     one = booked(state)
+    assert blamed("R1", one, twice=True) == ["consumed, not known"]
     one.doubted = True
-    assert blamed("R1", one) == blamed("", one) == []
-    assert blamed("R2", one) == ["consumed, not known"]
+    assert blamed("R1", one, twice=True) == blamed("", one) == []
+    assert blamed("R1", one) == blamed("R2", one, twice=True) == ["consumed, not known"]
 
 
 def test_a_code_consumed_by_a_request_of_no_books() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
@@ -9,7 +10,7 @@ from datetime import datetime
 from typing import Protocol
 
 from tests.e2e.platform import certificates
-from tests.e2e.platform.certificates import Access, Certificates
+from tests.e2e.platform.certificates import Access, Certificates, Data
 from tests.e2e.platform.vouchers import REFUNDED, Refusal, Voucher, Vouchers
 
 _FRESH = 10**11
@@ -31,6 +32,9 @@ class Truth(Protocol):
 
     def amounts(self, code: str) -> tuple[int, int] | None:
         """Face and price of a code, in fen; None where it was never sold."""
+
+    def came_twice(self, request: str) -> bool:
+        """Did it arrive more than once at a platform that calls the second one used?"""
 
     def take_elsewhere(self, code: str) -> bool:
         """The customer spends it in another shop; False where it was spent already."""
@@ -91,6 +95,9 @@ class MeituanTruth(Vouchers):
         deal = super().find(code).deal
         return round(deal.value * 100), round(deal.price * 100)
 
+    def came_twice(self, request: str) -> bool:
+        return False
+
     def refund(self, code: str) -> None:
         """The customer gets the money back for a code that was used."""
         super().find(code).status = REFUNDED
@@ -129,6 +136,14 @@ class DouyinTruth(Certificates):
     def __init__(self, access: Access, now: Callable[[], datetime]) -> None:
         super().__init__(access, now)
         self._time = now
+        self._came: Counter[str] = Counter()
+
+    def verify(self, said: Data) -> Data:
+        self._came[str(said["verify_token"])] += 1
+        return super().verify(said)
+
+    def came_twice(self, request: str) -> bool:
+        return self._came[request] > 1
 
     @property
     def changed(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +14,14 @@ from msgspec.structs import replace
 from tests.tui_pos.checkout.rig import CHIPS, COLA
 from tests.tui_pos.cli.support import run
 from tests.tui_pos.cli.two_sides import CODE, OTHER, TwoSides
+from tui_pos.checkout.effects import SendRequest
 from tui_pos.documents import load_shop, save_shop
 from tui_pos.ledger.records import RedemptionRefunded
 from tui_pos.platforms.douyin import KIND as DOUYIN
 from tui_pos.platforms.meituan_dining import KIND as DINING
 from tui_pos.sandbox.vouchers import Fault, How, State
 from tui_pos.secret import Secret
+from tui_pos.vouchers.deals import SHOP_ZONE
 
 MARK, SALE = "S001-T01-1001-R1", "T01-S000001"
 
@@ -61,6 +63,28 @@ def test_several_codes_of_one_order_are_a_row_each(sides: TwoSides) -> None:
     code, platform = sides.compare()
     assert (code, [row["cause"] for row in platform["both"]]) == (0, ["agrees"] * 2)
     assert {row["code_masked"] for row in platform["both"]} == {"******0793", "******0794"}
+
+
+def test_a_code_that_was_counted_and_never_named_is_missed(sides: TwoSides) -> None:
+    """The answer is lost, one of the codes is given back, and the till is not told which went."""
+    sides.voucher(OTHER, order="1")
+    code = sides.voucher(CODE, order="1")
+    sides.till.order(COLA, CHIPS)
+    sides.till.enter(CODE)
+    sides.till.enter("2")
+    sides.till.hold = True
+    sides.till.press_enter()
+    sides.world.fail(Fault(call="consume", how=How.RESET, effect=True), code)
+    sides.till.carry_out(sides.till.waiting.pop())
+    sides.world.undo(sides.kind, OTHER)
+    sides.world.fail(Fault(call="consume", how=How.OP, op="OP_API_GRANT_FAILED"), code)
+    sides.till.release()
+    assert sides.till.error == 3042
+    exit_code, platform = sides.compare()
+    assert exit_code == 1 and [row["cause"] for row in platform["both"]] == ["agrees"]
+    (row,) = platform["only_us"]
+    assert (row["cause"], row["need"], platform["only_platform"]) == ("surplus", "person", [])
+    assert SALE in row["why"] and "{" not in row["why"] + row["next"]
 
 
 def test_a_refund_after_it_was_redeemed_is_named_until_the_books_know(sides: TwoSides) -> None:
@@ -239,6 +263,24 @@ def test_other_platforms_compare_alike(tmp_path: Path, kind: str) -> None:
     (row,) = sides.compare()[1]["only_us"]
     assert row["cause"] == "undone_there"
     sides.server.stop()
+
+
+def test_what_a_doubled_request_took_is_called_probably_ours(tmp_path: Path) -> None:
+    sides = TwoSides(tmp_path, DOUYIN)
+    try:
+        sides.hold_up("104686126200130")
+        (sending,) = sides.till.waiting
+        assert isinstance(sending, SendRequest)
+        sides.till.platform.redeem(sending.request, sending.again)
+        sides.till.release()
+        assert sides.till.error == 3043
+        sides.pay()
+        row = only(sides.compare(), "only_platform", "doubted_here", "person")
+        sent = row["till"]["sent_at"]
+        assert row["till"]["state"] == "refused, doubted" and SALE in row["why"]
+        assert datetime.fromisoformat(sent).astimezone(SHOP_ZONE).strftime("%H:%M") in row["why"]
+    finally:
+        sides.server.stop()
 
 
 def test_a_platform_that_cannot_be_asked_is_no_agreement(sides: TwoSides) -> None:

@@ -104,9 +104,9 @@ class TwoSides:
         self.till.press_enter()
         return secret
 
-    def hold_up(self) -> Secret:
+    def hold_up(self, code: str = CODE) -> Secret:
         """Redeem a voucher; the request is about to be sent, and nothing happens by itself."""
-        secret = self.offer()
+        secret = self.offer(code)
         self.till.hold = True
         self.till.press_enter()
         return secret
