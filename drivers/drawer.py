@@ -33,6 +33,8 @@ class Opener(Protocol):
 
     def pin3(self, limit_s: float = 2.0) -> bool | None: ...
 
+    def close(self) -> None: ...
+
 
 class Drawer:
     """`learnt` is what the last interactive check found `open_at` to be, "" where it found nothing;
@@ -78,7 +80,8 @@ class Drawer:
         """Its printer opens the port, when that is needed."""
 
     def close(self) -> None:
-        """Its printer gives the port up."""
+        """Have its printer give the port up, which opens it again for its next page."""
+        self._printer.close()
 
     def open(self) -> Result:
         """Open it. done: the command has left; whether it opened, `is_open` may know."""

@@ -1,4 +1,4 @@
-"""The training shop: a till whose scanner, printer and platform are simulated, all in its process.
+"""The training shop: a till whose devices and platforms are simulated, all in its process.
 
 Its home is an ordinary one, marked as training; only the places things lead to are put in here.
 """
@@ -12,7 +12,12 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from drivers.encoding.escpos import profile
-from drivers.simulators import SimulatedPrinter, SimulatedScanner
+from drivers.simulators import (
+    SimulatedDisplay,
+    SimulatedPrinter,
+    SimulatedScale,
+    SimulatedScanner,
+)
 from tui_pos.catalogue.store import Catalogue
 from tui_pos.clock import Clock, SystemClock
 from tui_pos.data import shipped
@@ -23,7 +28,7 @@ from tui_pos.ledger.store import LedgerReader
 from tui_pos.locale import LANGUAGES
 from tui_pos.sandbox.demo import demo_vouchers, demo_world
 from tui_pos.sandbox.server import SandboxServer
-from tui_pos.shop import PrinterSetting, ScannerSetting
+from tui_pos.shop import DisplaySetting, PrinterSetting, ScaleSetting, ScannerSetting
 from tui_pos.till import DemoCode, Till
 
 _GOODS = (
@@ -35,6 +40,9 @@ _GOODS = (
     "10002",
 )
 """Goods to try: those the demo vouchers are about, and weighed ones."""
+
+_ON_SCALE = 456
+"""Grams that lie on the scale, for whoever tries weighed goods."""
 
 
 def training_home() -> Path:
@@ -84,6 +92,9 @@ class Simulation:
         self._wire = _wire(home)
         self._scanner = SimulatedScanner(home.path / "scanner")
         self._printer = SimulatedPrinter(profile(58), link=home.path / "printer")
+        self._display = SimulatedDisplay(link=home.path / "display")
+        self._scale = SimulatedScale(home.path / "scale")
+        self._scale.set(grams=_ON_SCALE)
         self._platform = SandboxServer(demo_world(clock))
         url = self._platform.listen()
         self.shop = replace(
@@ -91,6 +102,8 @@ class Simulation:
             language=language or shop.language,
             scanners=(ScannerSetting(self._scanner.port),),
             printers=(PrinterSetting(self._printer.port),),
+            displays=(DisplaySetting(self._display.port),),
+            scales=(ScaleSetting(self._scale.port),),
             platforms=tuple(replace(one, url=url) for one in shop.platforms),
         )
 
@@ -111,6 +124,8 @@ class Simulation:
         self._platform.stop()
         self._scanner.close()
         self._printer.close()
+        self._display.close()
+        self._scale.close()
 
     def _hand_over(self) -> None:
         """Scan what other processes write into the pipe."""

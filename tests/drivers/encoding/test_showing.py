@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from drivers.encoding import cd5220, led8
 from drivers.showing import Lamp, Showing
+from drivers.simulators.display import Glass
 
 _texts = st.text(max_size=30) | st.text("0123456789. -x", max_size=30)
 _sides = st.tuples(_texts, _texts)
@@ -66,3 +67,29 @@ def test_a_number_is_lit_with_its_lamp_or_not_at_all(amount: str, lamp: Lamp, se
 def test_the_digits_take_no_text_whatever(amount: str, lamp: Lamp) -> None:
     sent = led8.encode(Showing(amount=amount, lamp=lamp))
     assert re.fullmatch(rb"\x0c\x1bs0|\x1bQA[-0-9.]{1,10}\r\x1bs[0-4]", sent)
+
+
+@given(
+    before=st.tuples(_sides, _sides),
+    upper=st.text("0123456789. x", max_size=9),
+    total=st.integers(0, 10**7),
+)
+def test_a_display_shows_both_lines_whatever_it_showed_before(
+    before: tuple[tuple[str, str], tuple[str, str]], upper: str, total: int
+) -> None:
+    glass = Glass("cd5220")
+    glass.feed(cd5220.INITIALIZE + cd5220.encode(Showing(*before)))
+    glass.feed(cd5220.encode(Showing((upper, "7.00"), ("TOTAL", f"{total}.00"))))
+    assert glass.rows == [f"{upper:16}7.00", f"TOTAL{f'{total}.00':>15}"]
+    glass.feed(cd5220.encode(Showing()))
+    assert glass.text.strip() == ""
+
+
+def test_digits_and_lamp_are_seen_and_go_out() -> None:
+    glass = Glass("led8")
+    glass.feed(led8.INITIALIZE + led8.PATTERN)
+    assert glass.rows == ["8." * 8]
+    glass.feed(led8.encode(Showing(amount="12.30", lamp=Lamp.CHANGE)))
+    assert glass.text == "12.30 [4]"
+    glass.feed(led8.encode(Showing()))
+    assert glass.text == ""
