@@ -24,6 +24,8 @@ from tui_pos.bench.watching import OnEvidence
 
 LIMIT_S = 60.0
 """How long a search may take, in seconds."""
+PATIENCE_S = 2.5
+"""How long a scan is waited for at one speed, in seconds; the person scans once in one."""
 
 
 class Probed(Struct, frozen=True):
@@ -45,6 +47,7 @@ def probe(
     clock: Callable[[], float] = time.monotonic,
     limit_s: float = LIMIT_S,
     stop: Event | None = None,
+    patience_s: float = PATIENCE_S,
 ) -> Probed:
     """Try settings on a port until its device makes sense.
 
@@ -59,7 +62,7 @@ def probe(
         seen.append(evidence)
         on_evidence(evidence)
 
-    search = Search(port, tell, clock, clock() + limit_s, stop or Event())
+    search = Search(port, tell, clock, clock() + limit_s, stop or Event(), patience_s)
     for one, find in _WAYS.items():
         if kind not in (None, one):
             continue

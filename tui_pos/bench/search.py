@@ -27,13 +27,15 @@ class Found(Struct, frozen=True):
 
 
 class Search(Struct, frozen=True):
-    """One search: where, whom it tells, until when; `stop` ends it early."""
+    """One search: where, whom it tells, until when; `stop` ends it early; `patience_s`: how long
+    silence at one speed means that nobody scans, or that nothing of it is heard there."""
 
     port: PortSettings
     tell: OnEvidence
     clock: Callable[[], float]
     until: float
     stop: Event
+    patience_s: float
 
     @property
     def over(self) -> bool:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import cycle
 from threading import Event, Thread
 
 import pytest
@@ -60,20 +61,34 @@ def test_a_port_that_is_not_there_is_said_to_be_that() -> None:
         probe(PortSettings("/dev/none"), Kind.PRINTER)
 
 
-def test_a_scanner_is_found_by_what_is_scanned() -> None:
-    """Whoever scans does so when asked to, and hears noise of the line at the wrong speeds."""
-    line = Line(lambda data: None)
+def scanning(gun: SimulatedScanner, *codes: str) -> Callable[[Evidence], None]:
+    """Somebody who scans one code, or one after the other, whenever the bench asks for it."""
+    turn = cycle(codes)
 
-    def scan(evidence: Evidence) -> None:
+    def person(evidence: Evidence) -> None:
         if evidence.meaning.key == "bench.probe.scan":
-            right = evidence.meaning.params["baud"] == 115200
-            line.write(EAN.encode() + b"\r" if right else b"\xf8\x00\x1c\xe0")
+            gun.scan(next(turn))
 
-    found = probe(PortSettings(line.port, 115200 // 6), Kind.SCANNER, scan)
-    line.close()
-    assert found.settings == PortSettings(line.port, 115200)
-    assert "devices.scan.plain" in keys(found.evidence)
-    assert "devices.scan.noise" in keys(found.evidence)
+    return person
+
+
+@pytest.mark.parametrize("speed", [115200, 38400, 4800, 2400])
+def test_a_scanner_is_found_by_what_is_scanned(speed: int) -> None:
+    """At another speed its bytes are others, some of which look like text."""
+    gun = SimulatedScanner(baud=speed)
+    found = probe(PortSettings(gun.port), Kind.SCANNER, scanning(gun, EAN), patience_s=0.3)
+    gun.close()
+    assert found.settings == PortSettings(gun.port, speed)
+    assert found.evidence[-1].meaning.params["text"] == EAN
+
+
+def test_codes_without_a_check_digit_are_believed_where_no_speed_reads_more() -> None:
+    gun = SimulatedScanner(baud=38400)
+    found = probe(
+        PortSettings(gun.port), Kind.SCANNER, scanning(gun, "SHELF-00017-A"), patience_s=0.3
+    )
+    gun.close()
+    assert found.settings == PortSettings(gun.port, 38400)
 
 
 def test_a_scanner_with_seven_bits_is_found_as_such() -> None:
