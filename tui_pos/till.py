@@ -21,7 +21,7 @@ from drivers.device import Device, Kind
 from drivers.paper import lay_out
 from drivers.recording import Recorder
 from drivers.scanner import Scan
-from drivers.status import Status
+from drivers.status import Health, Status
 from tui_pos.access.staff import StaffRoom
 from tui_pos.catalogue.beside import Found, Searcher
 from tui_pos.catalogue.recognise import Recogniser
@@ -241,6 +241,13 @@ class Till:
     def _told(self, name: str, kind: Kind, status: Status) -> None:
         if kind is Kind.DRAWER:
             return  # What is wrong with it is its printer's, or told when it was to open.
+        if status.health is Health.FAULT:
+            # Writing takes its time, and a device is not to wait for it.
+
+            def keep() -> None:
+                self.workbench.failed(name, status.cause)
+
+            threading.Thread(target=keep, name="keeping", daemon=True).start()
         error = int(status.cause) if status.cause is not None else None
         device = DeviceView(name, kind, status.health, error, status.detail)
         self.post(effects.DeviceChanged(device))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -119,6 +120,21 @@ def test_the_last_minutes_of_a_port_are_kept_masked(bench: Desk, gun: SimulatedS
     (file,) = (bench.home.path / "devices").glob("scanner-1-*.jsonl")
     heard = loads(file.read_bytes()).stream("in")
     assert len(heard) == len(b"6901234101010\r") and b"6901234101010" not in heard
+
+
+def test_what_went_over_a_port_that_failed_is_kept_by_itself(
+    bench: Desk, gun: SimulatedScanner
+) -> None:
+    bench.type(SCANNER)
+    gun.scan("6901234101010")
+    bench.wait_text("扫到")
+    gun.unplug()
+    bench.wait_text("5003")
+    for thread in threading.enumerate():
+        if thread.name == "keeping":
+            thread.join()
+    (file,) = (bench.home.path / "devices").glob("scanner-1-*.jsonl")
+    assert loads(file.read_bytes()).chunks
 
 
 def test_a_drawer_teaches_when_it_is_open(bench: Desk, paper: SimulatedPrinter) -> None:

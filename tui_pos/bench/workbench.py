@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 import msgspec
 
+from drivers.causes import Cause
 from drivers.device import Device
 from drivers.recording import Recorder
 from drivers.scanner import Scanner
 from drivers.status import Status
 from tui_pos.bench.cards import Card, Cards
+from tui_pos.bench.recordings import keep_recording
 from tui_pos.bench.session import Session
 from tui_pos.bench.targets import Target, targets
 from tui_pos.bench.testing import Bench, Subject
@@ -19,6 +21,17 @@ from tui_pos.devices import Devices
 from tui_pos.home import Home
 from tui_pos.locale import Locale
 from tui_pos.shop import Shop
+
+_PLAIN = frozenset(
+    {
+        Cause.PORT_MISSING, Cause.PORT_BUSY, Cause.PORT_DENIED, Cause.PORT_INVALID,
+        Cause.PAPER_END, Cause.PAPER_NEAR_END, Cause.COVER_OPEN,
+    }
+)  # fmt: skip
+"""Faults that no recording is needed for."""
+
+_APART_S = 60.0
+"""Seconds between two recordings of one device that are kept by themselves."""
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -50,6 +63,20 @@ class Workbench:
         self._clock = clock
         self._report = report
         self._attended = attended
+        self._kept: dict[str, float] = {}
+
+    def failed(self, name: str, cause: Cause | None) -> None:
+        """A device is at fault: keep what went over its port, where that tells anything, now and
+        then. Never raises."""
+        now = self._clock.monotonic()
+        if cause in _PLAIN or now - self._kept.get(name, float("-inf")) < _APART_S:
+            return
+        self._kept[name] = now
+        target = next(one for one in self._targets if one.name == name)
+        try:
+            keep_recording(self._home, self._recorder, target, self._clock.now())
+        except OSError as failure:
+            self._report(failure)
 
     def places(self) -> tuple[Place, ...]:
         """All devices, in the order of the shop's settings."""
