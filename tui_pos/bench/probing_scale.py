@@ -11,6 +11,8 @@ _LISTEN_S, _SILENT_S = 1.0, 0.4
 """How long one speed is listened at, and how long where nothing comes there, in seconds."""
 _ENOUGH = 3
 """Weights that must come in a row; a wrong speed shows none."""
+_NOISE = 80
+"""Bytes that are no weight, from which on a speed is the wrong one."""
 
 
 def find_scale(search: Search) -> Found | None:
@@ -32,7 +34,7 @@ def _listen(search: Search, port: Port) -> int:
     reader, count = ScaleReader(), 0
     until = search.clock() + _LISTEN_S
     data = search.hear(port, _SILENT_S)
-    while data and count < _ENOUGH and not search.over:
+    while data and count < _ENOUGH and reader.dropped < _NOISE and not search.over:
         before = reader.dropped
         weights = len(reader.feed(data))
         count = count + weights if reader.dropped == before else 0
