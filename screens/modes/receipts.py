@@ -34,7 +34,7 @@ class Receipts(Mode):
             console.mode.enter(console, text, at)
             return
         # A second Enter must not be taken for one that moves the sale on.
-        console.shown_at = console.till.clock.monotonic()
+        console.shown_at = at
         console.post(c.Reprint(receipts[self.at(receipts)].number))
 
     def press(self, console: Console, key: str, at: float) -> None:

@@ -88,9 +88,20 @@ def test_the_last_receipt_is_printed_again_by_two_keys(
     cashier.press("enter")
     assert printer.wait(lambda: len(printer.slips) == 2)
     assert "重打小票（第 1 次）" in printer.slips[1].text
-    # Whoever presses Enter twice in a row does not move the sale on.
+
+
+def test_whoever_presses_enter_twice_in_the_list_does_not_move_the_sale_on(cashier: Desk) -> None:
+    sell(cashier)
+    cashier.wait(lambda view: view.receipts[0].state == "done")
+    cashier.type(COLA)
+    cashier.wait(lambda view: view.sale)
+    open_list(cashier)
+    cashier.press("enter")
     cashier.press_at(0.1, "enter")
-    assert LIST not in cashier.text()
+    cashier.wait_text("重打小票")
+    cashier.press("f2")
+    assert cashier.console.view.stage is Stage.ENTRY
+    cashier.wait_text("数量 >")
 
 
 def test_what_waits_is_listed_and_comes_by_itself(

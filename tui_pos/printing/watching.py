@@ -22,9 +22,10 @@ _UNREACHED = (
 
 class Pace(msgspec.Struct, frozen=True):
     """How long the queue waits, in seconds: before a receipt that could not be printed is tried
-    again, and before a port that cannot be opened is (the last pause repeats); for a receipt to
-    come out, beside its way over a line of at least `bytes_s` bytes a second; before an idle
-    printer is asked how it is, and before one is that answered nothing."""
+    again, and before a printer that cannot be reached is asked again (the last pause repeats, but
+    for one that answers nothing, where `silent_s` follows); for a receipt to come out, beside its
+    way over a line of at least `bytes_s` bytes a second; before an idle printer is asked how it
+    is."""
 
     again_s: tuple[float, ...] = (1.0, 2.0, 3.0, 5.0)
     send_s: float = 30.0
@@ -61,11 +62,12 @@ class Watched:
         return result
 
     def _heard(self, status: Status) -> Status:
-        self._failures = self._failures + 1 if status.cause in _UNREACHED else 0
-        pause_s = 0.0
-        if self._failures:
-            pause_s = self._pace.again_s[min(self._failures, len(self._pace.again_s)) - 1]
-        elif status.health is Health.UNKNOWN:
+        """One that does not answer may just be starting, or never does."""
+        silent = status.health is Health.UNKNOWN
+        self._failures = self._failures + 1 if silent or status.cause in _UNREACHED else 0
+        pauses = (0.0, *self._pace.again_s)
+        pause_s = pauses[min(self._failures, len(pauses) - 1)]
+        if silent and self._failures >= len(pauses):
             pause_s = self._pace.silent_s
         self._due = self._clock() + pause_s
         return status

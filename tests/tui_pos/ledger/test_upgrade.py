@@ -19,7 +19,13 @@ from tui_pos.errors import TillError
 from tui_pos.ledger import store
 from tui_pos.ledger.codes import LastCompared
 from tui_pos.ledger.export import ledger_lines, sale_lines
-from tui_pos.ledger.records import DayCompared, RedemptionRefunded
+from tui_pos.ledger.records import (
+    DayCompared,
+    PrintEnded,
+    PrintQueued,
+    PrintStarted,
+    RedemptionRefunded,
+)
 from tui_pos.ledger.schema import STEPS, VERSION
 from tui_pos.ledger.store import Ledger, LedgerReader
 from tui_pos.ledger.verify import verify
@@ -97,6 +103,35 @@ def test_days_compared_are_kept_in_a_file_of_version_2(tmp_path: Path) -> None:
         assert ledger.compared_since(RETAIL, day) == kept == {
             day: LastCompared(rig.clock.now(), waiting=1, times=2)
         }  # fmt: skip
+
+
+def test_what_became_of_receipts_is_kept_in_a_file_of_version_3(tmp_path: Path) -> None:
+    rig = Rig(tmp_path)
+    for job, (outcome, error) in enumerate((("waiting", 5010), ("cut", None), ("failed", 6005)), 1):
+        rig.ledger.append(PrintQueued(job=job, receipt=f"T01-{job:06}"))
+        for cause in (5012, error):
+            rig.ledger.append(
+                PrintStarted(job=job), PrintEnded(job=job, outcome=outcome, error=cause)
+            )
+    rig.ledger.append(PrintQueued(job=4, receipt="T01-000004"))
+    rig.ledger.close()
+
+    def jobs() -> list[tuple[object, ...]]:
+        with closing(sqlite3.connect(rig.path)) as db:
+            question = "SELECT job, receipt, copy, state, begun, error FROM print_jobs"
+            return list(db.execute(f"{question} ORDER BY job"))
+
+    kept = jobs()
+    with closing(sqlite3.connect(rig.path)) as db:
+        db.executescript(
+            "CREATE TABLE jobs AS SELECT job, receipt, copy, state FROM print_jobs;"
+            "DROP TABLE print_jobs; ALTER TABLE jobs RENAME TO print_jobs; PRAGMA user_version=3;"
+        )
+    Ledger(rig.path, "T01", rig.clock).close()
+    assert jobs() == kept
+    assert [one[3:] for one in kept] == [
+        ("queued", 2, 5010), ("cut", 2, None), ("failed", 2, 6005), ("queued", 0, None)
+    ]  # fmt: skip
 
 
 def test_the_till_that_opens_it_brings_it_to_the_newest_version(old: Path) -> None:

@@ -389,6 +389,17 @@ def test_after_a_restart_what_was_never_begun_is_printed_and_what_was_cut_is_sai
     assert slips(roll) == [shop.paper(SECOND, anew=True), shop.paper(THIRD)]
 
 
+def test_what_was_begun_before_is_left_alone_where_a_full_disk_kept_that_from_the_books(
+    shop: Shop, roll: SimulatedPrinter, begin: Begin
+) -> None:
+    shop.sell()
+    shop.write(effects.JobStarts(1))
+    shop.sell()
+    begin(roll)
+    assert shop.ended_jobs.wait(bool) == [(2, "done", None)]
+    assert slips(roll) == [shop.paper(SECOND)] and shop.state(1) == "started"
+
+
 def test_a_receipt_that_was_cut_is_said_although_the_next_sale_is_open(
     shop: Shop, tmp_path: Path
 ) -> None:
@@ -481,7 +492,7 @@ class Dumb(Printer):
         (Status(Health.OK), 60),
         (Status(Health.FAULT, Cause.PAPER_END), 60),
         (Status(Health.FAULT, Cause.PORT_MISSING), 14),
-        (Status(Health.UNKNOWN, Cause.NO_ANSWER), 2),
+        (Status(Health.UNKNOWN, Cause.NO_ANSWER), 6),
     ],
 )
 def test_how_often_a_printer_is_asked_in_a_minute(found: Status, looks: int) -> None:
