@@ -83,7 +83,7 @@ class Conversation:
         self._replies = ReplyReader()
         self._owed: list[float] = []
         self._paper = 0
-        self._reported = SILENT
+        self._found = self._reported = SILENT
         self._news: Status | None = None
         self._reporting = False
         self._heard_at = self._asked_in_vain = float("-inf")
@@ -128,6 +128,7 @@ class Conversation:
                 raise
             # It stopped us because it is off line, and has said why.
             return self.fault
+        self._found = status
         if status is SILENT:
             self._asked_in_vain = self._clock()
         elif self._reports and self.answers and not self._reporting:
@@ -234,14 +235,14 @@ class Conversation:
 
     def _notice(self, stop: _Stop, say: Say) -> None:
         """Called while a page waits for the line or the printer: say why it does not go on, what
-        the printer reports or else that it is stuck, and that it goes on again."""
+        the printer reports or else that it is stuck, and when it goes on how it was before."""
         self._hear(0.0)
         now, moved = self._clock(), self._wire.moved
         if moved != stop.moved:
             stop.moved, stop.since = moved, now
             if stop.said is not None and self.fault is None:
                 stop.said = None
-                say(Status(Health.OK))
+                say(self._found)
         status = self.fault
         if status is None and now - stop.since >= self._patience.stuck_s:
             status = Status(Health.FAULT, Cause.WRITE_TIMEOUT)
