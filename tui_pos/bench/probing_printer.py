@@ -7,6 +7,7 @@ from drivers.encoding.escpos import INITIALIZE
 from drivers.encoding.escpos_identity import INFORMATION, ask_information
 from drivers.encoding.escpos_status import ASK_PAPER, ASK_PRINTER, ReplyReader, ask
 from drivers.encoding.escpos_status import Kind as ReplyKind
+from drivers.scan_check import lines_of
 from drivers.transport import Port, PortInvalid, PortSettings
 from tui_pos.bench.identity import read_identity
 from tui_pos.bench.search import Found, Search
@@ -18,8 +19,10 @@ _PARITIES = ("none", "even", "odd")
 
 
 def find_printer(search: Search) -> Found | None:
-    """Ask DLE EOT at each speed, first without parity; one that never answers is not found."""
-    for parity in _PARITIES:
+    """Ask DLE EOT at each speed, first with the parity given; one that never answers is not
+    found."""
+    first = search.port.parity
+    for parity in (first, *(one for one in _PARITIES if one != first)):
         for speed in search.speeds():
             if search.over:
                 return None
@@ -27,7 +30,7 @@ def find_printer(search: Search) -> Found | None:
             try:
                 found = _try(search, settings)
             except PortInvalid:
-                if parity == "none":
+                if parity == first:
                     raise
                 break  # This port has no parity.
             if found is not None:
@@ -45,6 +48,9 @@ def _try(search: Search, settings: PortSettings) -> Found | None:
             watch.remark("bench.probe.noise")
             return None
         watch.remark("bench.probe.answers", count=len(_QUESTIONS) + 1)
+        lines = lines_of(port)
+        if lines is not None:
+            watch.remark("devices.printer.lines", lines=" ".join(lines) or "-")
         identity = _identity(search, port)
         # Whatever of the questions was taken for text must not head the next receipt.
         port.write_some(INITIALIZE, _ANSWER_S)

@@ -86,6 +86,7 @@ def _parser(
     shown.add_argument("code", nargs="+", metavar="CODE", help=t("cli.vouchers.code"))
 
     devices = command(commands, "devices", t("cli.devices"))
+    devices.epilog = t("cli.devices.exits")
     if "devices" in asked:
         # Its many settings are loaded for it alone.
         from tui_pos.cli.arguments_devices import add_devices

@@ -62,31 +62,29 @@ def main(args: Namespace) -> int:
     return code
 
 
-def target(args: Namespace, kind: Kind | None = None) -> Target:
+def target(args: Namespace) -> Target:
     """The device that a command is about: one of the home at hand, or any by its address.
 
     Raises TillError: 5080 where the till of that home runs and has it, 5082 to 5084 where there is
     no sense in it, 5089 for a training shop.
     """
+    kind = Kind(args.kind) if args.kind else None
     if args.home is None:
-        return target_at(args.device, kind or said_kind(args), given(args))
+        return target_at(args.device, kind, given(args))
     home = open_home(args.home)
     shop = load_shop(home)
     if _is_address(args.device):
         own = next((one for one in targets(shop) if is_same(one.port, args.device)), None)
         if own is not None:
             refuse_beside_till(home, own.name, shop)
-        return target_at(args.device, kind or said_kind(args), given(args))
+            if not given(args) and kind in (None, own.kind):
+                return own
+        return target_at(args.device, kind, given(args))
     named = target_named(shop, args.device)
     refuse_beside_till(home, named.name, shop)
     if shop.training:
         raise TillError(TRAINING)
     return named
-
-
-def said_kind(args: Namespace) -> Kind | None:
-    """What the device is said to be."""
-    return Kind(args.kind) if args.kind else None
 
 
 def given(args: Namespace) -> dict[str, Any]:

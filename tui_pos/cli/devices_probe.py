@@ -14,11 +14,12 @@ from drivers.device import Kind
 from drivers.transport import PortError, PortSettings
 from drivers.transport.finding import find_ports
 from tui_pos.bench.cards import seen
+from tui_pos.bench.holding import PORT_HELD, TILL_RUNS
 from tui_pos.bench.probing import Probed, probe
 from tui_pos.bench.scanner_modes import how_to
-from tui_pos.bench.targets import SETTING_WRONG, kind_at, port_at
+from tui_pos.bench.targets import KIND_UNKNOWN, SETTING_WRONG, port_at
 from tui_pos.bench.writing import name_at, with_port, write
-from tui_pos.cli.devices import FAULT, GOOD, failed, given, said_kind, target
+from tui_pos.cli.devices import FAULT, GOOD, HELD, failed, given, target
 from tui_pos.cli.evidence import Show, fields
 from tui_pos.cli.lines import put_out
 from tui_pos.cli.words import explain, words_for
@@ -31,7 +32,8 @@ NOTHING = 5085
 
 
 def main(args: Namespace) -> int:
-    """Try ports, all there are where none is named; 1 where one makes no sense at any setting."""
+    """Try ports, all there are where none is named; 1 where one makes no sense at any setting, 3
+    where the only trouble is that somebody else has one."""
     if args.write and args.home is None:
         raise TillError(SETTING_WRONG, detail="--write --home")
     words = words_for(args)
@@ -42,16 +44,16 @@ def main(args: Namespace) -> int:
         put_out([msgspec.json.encode(whole).decode()])
     elif not ports:
         print(words.t("cli.devices.no_ports"))
-    return GOOD if all(one["ok"] for one in results) else FAULT
+    codes = {_exit(one) for one in results}
+    return next((code for code in (FAULT, HELD) if code in codes), GOOD)
 
 
 def _probe(args: Namespace, words: Locale, port: str) -> dict[str, Any]:
     args.device = port
     began = time.monotonic()
     show = Show(words, began, aside=args.json)
-    what = said_kind(args) or kind_at(port)
+    settings, what = _place(args, port)
     try:
-        settings = _settings(args, port, what)
         show.title(words.t("cli.devices.probing", port=port))
         probed = probe(settings, what, show, limit_s=args.seconds, stop=Event())
     except PortError as error:
@@ -70,17 +72,28 @@ def _probe(args: Namespace, words: Locale, port: str) -> dict[str, Any]:
     return _fields(words, probed, began, written)
 
 
+def _exit(result: dict[str, Any]) -> int:
+    if result["ok"]:
+        return GOOD
+    return HELD if result["code"] in (TILL_RUNS, PORT_HELD) else FAULT
+
+
 def _write(home: Home, found: Kind, settings: PortSettings) -> str:
     """Write down what worked; the name of the device that has it now."""
     write(home, lambda shop: with_port(shop, found, settings))
     return name_at(load_shop(home), found, settings.url)
 
 
-def _settings(args: Namespace, port: str, what: Kind | None) -> PortSettings:
-    """Where to look. A port that a running till has is refused."""
-    if args.home is not None or what is not None:
-        return target(args, what or Kind.SCANNER).line
-    return PortSettings(port, **{k: v for k, v in given(args).items() if k in _LINE})
+def _place(args: Namespace, port: str) -> tuple[PortSettings, Kind | None]:
+    """Where to look and for what, None where nobody knows. A port that a running till has is
+    refused."""
+    try:
+        one = target(args)
+    except TillError as error:
+        if error.code != KIND_UNKNOWN:
+            raise
+        return PortSettings(port, **{k: v for k, v in given(args).items() if k in _LINE}), None
+    return one.line, Kind.PRINTER if one.kind is Kind.DRAWER else one.kind
 
 
 _LINE = ("baud", "bits", "parity", "stop")

@@ -23,6 +23,7 @@ from tui_pos.bench.building import build
 from tui_pos.bench.card_page import card_page
 from tui_pos.bench.cards import Card, Cards
 from tui_pos.bench.feed import Feed
+from tui_pos.bench.holding import refuse_held
 from tui_pos.bench.recordings import keep_recording
 from tui_pos.bench.targets import Target, targets
 from tui_pos.bench.testing import Bench, Subject, run_test
@@ -45,6 +46,7 @@ _LOOK_S = 0.1
 def main(args: Namespace) -> int:
     """Test a device and keep its card in the home; 1 where it is at fault."""
     words, clock, one = words_for(args), SystemClock(), target(args)
+    refuse_held(one.port, one.name)
     home = open_home(args.home) if args.home else None
     recorder = Recorder(clock.monotonic)
     with ExitStack() as opened:

@@ -123,10 +123,14 @@ def test_a_port_that_another_program_has_is_refused_with_its_name(
     )
     with subprocess.Popen([sys.executable, "-c", with_port], stdout=subprocess.PIPE) as other:
         assert other.stdout is not None and other.stdout.readline()
-        code, _, err = bench("monitor", gun.port, "--kind", "scanner", "--seconds", "0.1")
+        refused = [
+            bench(command, gun.port, "--kind", "scanner", "--seconds", "0.1")
+            for command in ("monitor", "test", "probe")
+        ]
         other.kill()
-    assert code == 3
-    assert err.startswith(f"5081 Another program has this port: Process {other.pid} (python")
+    assert [code for code, _, _ in refused] == [3, 3, 3]
+    for _, _, err in refused:
+        assert f"5081 Another program has this port: Process {other.pid} (python" in err
 
 
 @pytest.mark.parametrize(
@@ -165,8 +169,11 @@ def test_settings_that_worked_are_written_and_the_old_ones_kept(
     with hold(home):
         assert bench(*args)[0] == 3
     code, told, _ = bench(*args)
+    _, again, _ = bench("probe", "printer-1", "--home", home.path)
     printer.close()
     (found,) = told["ports"]
+    tried = [one["text"] for one in again["ports"][0]["evidence"] if "tries" in one["text"]]
+    assert tried == ["tries 38400 baud, 8 bits, parity none, stop 1"]
     assert code == 0 and found["written"] == "printer-1"
     assert found["settings"] == {"baud": 38400, "bits": 8, "parity": "none", "stop": 1}
     heard = [one for one in found["evidence"] if one["direction"] == "in" and one["hex"]]
