@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from unicodedata import combining, normalize
 
 from PIL import Image, ImageChops, ImageDraw
 
@@ -18,16 +19,31 @@ _SINGLE_BASE, _DOUBLE_BASE = 19, 21
 @lru_cache(maxsize=8192)
 def glyph(char: str) -> Image.Image:
     """One character in its cells; a lit dot is ink. Not to be drawn on: it is kept."""
-    single = cells(char) < 2
-    face = font(_SINGLE_PX if single else _DOUBLE_PX)
-    wide = CELL if single else 2 * CELL
+    double = cells(char) > 1
+    picture = _drawn(char, double)
+    parts = _parts(char)
+    if picture.getbbox() is None and parts != char:
+        # The font knows ℃, Ⅴ or ǎ and has lost their shape; it still has what they are made of.
+        for at, part in enumerate(parts[:2]):
+            picture.paste(_drawn(part, double and len(parts) < 2), (at * CELL, 0))
+    return picture
+
+
+def _drawn(char: str, double: bool) -> Image.Image:
+    face = font(_DOUBLE_PX if double else _SINGLE_PX)
+    wide = 2 * CELL if double else CELL
     picture = Image.new("1", (wide, HIGH))
     pen = ImageDraw.Draw(picture)
     pen.fontmode = "1"
     left = max(wide - int(face.getlength(char)), 0) // 2
-    base = _SINGLE_BASE if single else _DOUBLE_BASE
+    base = _DOUBLE_BASE if double else _SINGLE_BASE
     pen.text((left, base), char, 255, font=face, anchor="ls")
     return picture
+
+
+def _parts(char: str) -> str:
+    """The letters that a character is made of, without accents."""
+    return "".join(one for one in normalize("NFKD", char) if not combining(one))
 
 
 def text(

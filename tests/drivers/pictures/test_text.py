@@ -15,6 +15,10 @@ def _gb2312() -> list[str]:
     return [char for pair in both if (char := pair.decode("gb2312", "ignore"))]
 
 
+def test_every_character_of_gb2312_leaves_ink() -> None:
+    assert [one for one in _gb2312() if not glyph(one).getbbox()] == ["\u3000"]
+
+
 def test_the_font_has_every_character_of_gb2312() -> None:
     chars = _gb2312()
     assert len(chars) == 7445
