@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from drivers.checks import Evidence
-from drivers.device import Kind
+from drivers.explain import Explainer
 from drivers.recording import Chunk, Recorder
-from drivers.transport import PortSettings
+from tui_pos.bench.targets import Target
 from tui_pos.bench.watching import Watch
 
 
@@ -17,19 +17,12 @@ class Feed:
     Begins with what comes from now on.
     """
 
-    def __init__(
-        self,
-        recorder: Recorder,
-        name: str,
-        kind: Kind,
-        settings: PortSettings,
-        encoding: str = "gb18030",
-    ) -> None:
+    def __init__(self, recorder: Recorder, target: Target) -> None:
         self._recorder = recorder
-        self._what = name, kind, settings
+        self._what = target.recorded, target.kind, target.line
         self._told: list[Evidence] = []
         self._at = 0.0
-        self._watch = Watch(kind, lambda: self._at, self._told.append, encoding)
+        self._watch = Watch(target.explainer(), lambda: self._at, self._told.append)
         self._last = next(reversed(self._chunks()), None)
         self._at = self._last.at if self._last else 0.0
 
@@ -53,11 +46,11 @@ class Feed:
         return self._recorder.recording(*self._what).chunks
 
 
-def explain(chunks: Iterable[Chunk], kind: Kind, encoding: str = "gb18030") -> list[Evidence]:
+def explain(chunks: Iterable[Chunk], explained: Explainer) -> list[Evidence]:
     """All of a recording, explained; silence within it ends what it ended then."""
     told: list[Evidence] = []
     at = 0.0
-    watch = Watch(kind, lambda: at, told.append, encoding)
+    watch = Watch(explained, lambda: at, told.append)
     for chunk in chunks:
         watch.silence(chunk.at - at)
         at = chunk.at

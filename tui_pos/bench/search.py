@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from drivers.device import Kind
+from drivers.explain import explainer
 from drivers.transport import Port, PortSettings, open_port
 from drivers.transport.known import SPEEDS
 from tui_pos.bench.watching import OnEvidence, Watch
@@ -52,7 +53,7 @@ class Search(Struct, frozen=True):
     @contextmanager
     def opened(self, kind: Kind, settings: PortSettings) -> Iterator[tuple[Port, Watch]]:
         """The port with these settings for a while. Raises PortError."""
-        watch = Watch(kind, self.clock, self.tell)
+        watch = Watch(explainer(kind), self.clock, self.tell)
         watch.remark(
             "bench.probe.tries", baud=settings.baud, bits=settings.bits,
             parity=settings.parity, stop=settings.stop,

@@ -185,8 +185,7 @@ class Session:
 
     def _follow(self) -> None:
         target = self.subject.target
-        encoding = getattr(target.setting, "encoding", "gb18030")
-        feed = Feed(self._bench.recorder, target.recorded, target.kind, target.line, encoding)
+        feed = Feed(self._bench.recorder, target)
         while not self._over.wait(_LOOK_S):
             self._see(feed.news(self._bench.clock.monotonic()))
 

@@ -8,9 +8,10 @@ from typing import Any
 import msgspec
 
 from drivers.device import Kind
+from drivers.explain import Explainer, explainer
 from drivers.transport import PortSettings
 from drivers.transport.finding import FoundPort, find_ports
-from tui_pos.devices import port_of
+from tui_pos.devices import framing_of, port_of
 from tui_pos.errors import TillError
 from tui_pos.shop import (
     DisplaySetting,
@@ -59,6 +60,15 @@ class Target(msgspec.Struct, frozen=True):
     def line(self) -> PortSettings:
         """How its port is opened."""
         return port_of(self.setting)
+
+    def explainer(self) -> Explainer:
+        """A new one for its bytes."""
+        match self.setting:
+            case PrinterSetting(encoding=encoding):
+                return explainer(self.kind, encoding)
+            case ScannerSetting() as scanner:
+                return explainer(self.kind, framing=framing_of(scanner))
+        return explainer(self.kind)
 
     @property
     def recorded(self) -> str:

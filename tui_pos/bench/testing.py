@@ -55,7 +55,7 @@ def run_test(bench: Bench, subject: Subject, level: Level, ask: Asker, by: str) 
     """
     target, began = subject.target, bench.clock.monotonic()
     remarks: list[Evidence] = []
-    watch = Watch(target.kind, bench.clock.monotonic, remarks.append)
+    watch = Watch(target.explainer(), bench.clock.monotonic, remarks.append)
     if target.kind is Kind.PRINTER and level is not Level.INTERNAL:
         # What it calls itself and how it is, before it moves.
         subject.device.check(Level.INTERNAL, ask)
@@ -65,9 +65,11 @@ def run_test(bench: Bench, subject: Subject, level: Level, ask: Asker, by: str) 
         wrong = _more(bench, subject, level, ask, watch)
     recording = _since(bench, subject, began)
     if target.kind is Kind.SCANNER and level is Level.INTERACTIVE:
-        _rate(explain(recording.chunks, target.kind), watch)
-    remarks += [one for one in check.evidence if not one.data]
-    evidence = [*explain(masked(recording).chunks, target.kind), *map(_discreet, remarks)]
+        _rate(explain(recording.chunks, target.explainer()), watch)
+    # Its bytes are in the recording, which is to be masked.
+    remarks += [one for one in check.evidence if one.direction is None]
+    evidence = explain(masked(recording).chunks, target.explainer())
+    evidence += map(_discreet, remarks)
     cause = wrong or (None if check.status.cause is None else int(check.status.cause))
     return Card(
         name=target.name,

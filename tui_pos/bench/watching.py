@@ -6,8 +6,7 @@ from collections.abc import Callable
 from threading import Lock
 
 from drivers.checks import Evidence, Meaning
-from drivers.device import Kind
-from drivers.explain import QUIET_S, Piece, explainer
+from drivers.explain import QUIET_S, Explainer, Piece
 from drivers.transport import Direction
 
 OnEvidence = Callable[[Evidence], None]
@@ -22,12 +21,11 @@ class Watch:
 
     def __init__(
         self,
-        kind: Kind | None,
+        explained: Explainer,
         clock: Callable[[], float],
         on_evidence: OnEvidence,
-        encoding: str = "gb18030",
     ) -> None:
-        self._explained = explainer(kind, encoding)
+        self._explained = explained
         self._clock = clock
         self._tell = on_evidence
         self._turn = Lock()

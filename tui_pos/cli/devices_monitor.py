@@ -57,7 +57,7 @@ def record(args: Namespace) -> int:
 
 def _watched(args: Namespace, one: Target, work: Callable[[Target, Tap], None]) -> int:
     show = Show(words_for(args), time.monotonic(), json=args.json)
-    watch = Watch(one.kind, time.monotonic, show, getattr(one.setting, "encoding", "gb18030"))
+    watch = Watch(one.explainer(), time.monotonic, show)
     try:
         work(one, watch.tap)
     except PortError as error:

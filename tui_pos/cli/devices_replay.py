@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from argparse import Namespace
 
+from drivers.explain import explainer
 from drivers.recording import BadRecording, Recording, loads
 from drivers.transport import PortError
 from tui_pos.bench.feed import explain
@@ -25,11 +26,11 @@ def main(args: Namespace) -> int:
     if args.to is None:
         began = recording.chunks[0].at if recording.chunks else 0.0
         show = Show(words, began, json=args.json)
-        for evidence in explain(recording.chunks, recording.kind):
+        for evidence in explain(recording.chunks, explainer(recording.kind)):
             show(evidence)
         return GOOD
     show = Show(words, time.monotonic(), json=args.json)
-    watch = Watch(recording.kind, time.monotonic, show)
+    watch = Watch(explainer(recording.kind), time.monotonic, show)
     try:
         play_to(recording, args.to, watch.tap)
     except PortError as error:

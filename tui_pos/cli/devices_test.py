@@ -54,7 +54,7 @@ def main(args: Namespace) -> int:
         scanner = opened.enter_context(_scanner(home, one, args.level, recorder, clock))
         bench = Bench(recorder, clock, words, scanner, args.seconds)
         show = Show(words, clock.monotonic(), aside=args.json)
-        with _following(Feed(recorder, one.recorded, one.kind, one.line), show, clock):
+        with _following(Feed(recorder, one), show, clock):
             subject = Subject(one, device)
             card = run_test(bench, subject, Level(args.level), Ask(words), args.by or _user())
         kept = ""

@@ -209,6 +209,14 @@ def test_a_printer_is_made_to_act_and_what_it_said_is_kept(
     assert (home.path / "devices/printer-1.json").stat().st_mode & 0o777 == 0o600
 
 
+def test_every_byte_is_told_once(bench: Bench, home: Home) -> None:
+    _, told, _ = bench("test", "printer-1", "--home", home.path)
+    texts = [one["text"] for one in told["evidence"]]
+    answers = [text for text in texts if text.startswith("answer: ")]
+    assert len(answers) > 4 and texts.count("· nothing wrong") == len(answers)
+    assert told["identity"]["maker"] == "SIMULATED"
+
+
 def test_printer_and_scanner_prove_each_other(
     bench: Bench, home: Home, paper: SimulatedPrinter, gun: SimulatedScanner
 ) -> None:
