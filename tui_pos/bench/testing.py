@@ -23,6 +23,7 @@ from tui_pos.clock import Clock
 from tui_pos.locale import Locale
 
 _LONG_NUMBER = re.compile(r"[0-9]{8,}")
+_BEFORE_S = 5.0
 _SCANS = ("devices.scan.plain", "devices.scan.with_aim")
 
 
@@ -63,13 +64,13 @@ def run_test(bench: Bench, subject: Subject, level: Level, ask: Asker, by: str) 
     wrong: int | None = None
     if check.status.health is not Health.FAULT and level is not Level.INTERNAL:
         wrong = _more(bench, subject, level, ask, watch)
-    recording = _since(bench, subject, began)
+    recording = _since(bench, subject, began - _BEFORE_S)
+    evidence = _told(recording, target, began)
     if target.kind is Kind.SCANNER and level is Level.INTERACTIVE:
-        _rate(explain(recording.chunks, target.explainer()), watch)
+        _rate(evidence, watch)
     # Its bytes are in the recording, which is to be masked.
     remarks += [one for one in check.evidence if one.direction is None]
-    evidence = explain(masked(recording).chunks, target.explainer())
-    evidence += map(_discreet, remarks)
+    evidence = [*_told(masked(recording), target, began), *map(_discreet, remarks)]
     cause = wrong or (None if check.status.cause is None else int(check.status.cause))
     return Card(
         name=target.name,
@@ -121,6 +122,11 @@ def _rate(evidence: list[Evidence], watch: Watch) -> None:
     lasted = times[-1] - times[0] if times else 0.0
     a_minute = round((len(times) - 1) * 60 / lasted) if lasted else 0
     watch.remark("bench.scan.counted", scans=len(times), bad=bad, rate=a_minute)
+
+
+def _told(recording: Recording, target: Target, began: float) -> list[Evidence]:
+    """What went by since the test began; an answer to what was asked just before is no riddle."""
+    return [one for one in explain(recording.chunks, target.explainer()) if one.at >= began]
 
 
 def _since(bench: Bench, subject: Subject, began: float) -> Recording:
