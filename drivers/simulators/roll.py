@@ -43,7 +43,8 @@ class Roll:
             return None
         slip = Slip(tuple(self._lines), cut)
         self.slips.append(slip)
-        self._whole += self._begun
+        # Slices of a picture that were joined are shorter together than one by one.
+        self._whole += sum(map(_length, slip.lines))
         self._lines, self._begun = [], 0
         while self._whole > self._kept:
             self._whole -= sum(map(_length, self.slips.pop(0).lines))

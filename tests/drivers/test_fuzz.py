@@ -9,31 +9,38 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from random import Random
+from typing import get_args
 
 import pytest
 
 from drivers.device import Kind
 from drivers.encoding import code128
 from drivers.encoding.aim import gtin
-from drivers.encoding.escpos import encode, profile
+from drivers.encoding.escpos import encode
 from drivers.encoding.escpos_commands import LONGEST as LONGEST_COMMAND
 from drivers.encoding.escpos_commands import Splitter
 from drivers.encoding.escpos_identity import read_all
+from drivers.encoding.escpos_status import END_MARK, Reply, ReplyReader
 from drivers.encoding.escpos_status import Kind as Said
-from drivers.encoding.escpos_status import Reply, ReplyReader
 from drivers.encoding.frames import LONGEST, Framer, Framing, Suffix
 from drivers.encoding.gs1 import Gs1Error, element_string, parse, parse_human
 from drivers.encoding.input_events import EVENT, KeyReader
+from drivers.encoding.profile import Encoding, profile
 from drivers.encoding.scale_frames import LONGEST as LONGEST_WEIGHT
 from drivers.encoding.scale_frames import ScaleReader
 from drivers.explain import QUIET_S, Explainer, explainer
+from drivers.paper import lay_out
 from drivers.recording import BadRecording, Chunk, Recording, dumps, loads
-from drivers.transport import Direction, PortSettings
+from drivers.simulators import SimulatedPrinter, Slip, printed
+from drivers.simulators.display import DisplayKind, Glass
+from drivers.simulators.printing import Proof
+from drivers.simulators.uart import SPEEDS, heard
+from drivers.transport import Direction, PortSettings, open_port
 from tests.drivers.escpos_bytes import COMMANDS, REPLIES
 from tests.drivers.fuzzing import fuzz, kept, mutated
 from tests.drivers.keyboard import events
 from tests.drivers.scale_bytes import WRITERS
-from tests.drivers.support import RECEIPT
+from tests.drivers.support import LIMIT_S, NARROW, RECEIPT
 
 SCANS = (
     b"6901234567892\r",
@@ -52,6 +59,15 @@ SHOWN = (
     b"\x1b=\x02\x1bl\x01\x02hello", b"\x1b*\x04\x1b_\x00",
 )  # fmt: skip
 CODES = (b"{B690\n{{x{1", b"{C\x12\x34\x63{BA{SA", b"{A\x00\x1f{2")
+_GLASSES: tuple[tuple[DisplayKind, bytes, str], ...] = (
+    ("cd5220", SHOWN[0], " Cola          3.50\nTotal         13.50"),
+    ("led8", SHOWN[1], "12.50 [2]"),
+)
+_SPEEDS = sorted(speed for speed in SPEEDS.values() if speed >= 1200)
+_END_OF_ANYTHING = (b"\x1b=\x00" + b"x" * 4093) * (LONGEST_COMMAND // 4096) + b"\x1b=\x01"
+"""Ends every command that may have begun, and prints little."""
+_SOME_PAPER, _PAPER_KEPT = 10_000, 4 << 20
+"""Dots of paper that are kept, and bytes that may stay of them."""
 _WAYS: tuple[Direction, ...] = ("in", "out")
 _FEW = 8_192
 """Bytes that a decoder may keep which waits for nothing long."""
@@ -253,6 +269,80 @@ def explanations(rng: Random, count: int) -> None:
         fuzz(rng, count // len(good), some, feed, well)
 
 
+def paper(rng: Random, count: int) -> None:
+    """What printers of every encoding make of it: so much of it stays, and the next receipt is
+    what it is on a new one."""
+    encodings = get_args(Encoding)
+    for encoding in encodings:
+        printer = profile(58, encoding)
+        proof = Proof(printer, kept=_SOME_PAPER)
+        receipt = encode(RECEIPT, printer)
+        [slip] = printed(receipt, printer)
+
+        def well(proof: Proof = proof, receipt: bytes = receipt, slip: Slip = slip) -> None:
+            assert kept(proof) < _PAPER_KEPT
+            proof.feed(_END_OF_ANYTHING + receipt + END_MARK)
+            assert proof.slips[-1] == slip
+
+        fuzz(rng, count // len(encodings), PRINTS, proof.feed, well)
+
+
+def simulated_printer(rng: Random, count: int) -> None:
+    """The same over its port, with its answers, its buffer and its drawer."""
+    printer = SimulatedPrinter(NARROW, kept=_SOME_PAPER)
+    port = open_port(PortSettings(printer.port))
+    lines = lay_out(RECEIPT, NARROW.columns)
+
+    def feed(data: bytes) -> None:
+        while data:
+            port.read(0.0)
+            data = data[port.write_some(data, LIMIT_S) :]
+
+    def prints() -> bool:
+        printer.power_cycle()
+        feed(PAGES[0] + END_MARK)
+        return printer.wait(
+            lambda: [slip.text.split("\n") for slip in printer.slips[-1:]] == [lines], 0.1
+        )
+
+    def well() -> None:
+        assert kept(printer.slips, printer.kicks) < _PAPER_KEPT
+        # What was on its way still comes.
+        assert any(prints() for _ in range(100))
+        feed(END_MARK)
+
+    fuzz(rng, count, PRINTS, feed, well)
+    port.close()
+    printer.close()
+
+
+def simulated_display(rng: Random, count: int) -> None:
+    """Of both kinds; what is to be shown next is."""
+    for kind, sent, shown in _GLASSES:
+        glass = Glass(kind)
+
+        def well(glass: Glass = glass, sent: bytes = sent, shown: str = shown) -> None:
+            assert kept(glass) < _FEW
+            glass.feed(b"x" * 64 + b"\r\x1b@" + sent)
+            assert glass.text == shown
+
+        fuzz(rng, count // len(_GLASSES), SHOWN, glass.feed, well)
+
+
+def noise_of_a_line(rng: Random, count: int) -> None:
+    """What is heard at another speed is no more than there was time for; a quarter as much, since
+    nothing is remembered."""
+
+    def feed(data: bytes) -> None:
+        sent, listening = rng.choice(_SPEEDS), rng.choice(_SPEEDS)
+        assert len(heard(data, sent, listening)) <= len(data) * listening / sent / 0.95 + 1
+
+    def well() -> None:
+        assert heard(SCANS[0], 9600, 9600) == SCANS[0]
+
+    fuzz(rng, count // 4, SCANS, feed, well)
+
+
 Fuzzed = Callable[[Random, int], None]
 
 ALL: tuple[Fuzzed, ...] = (
@@ -266,6 +356,10 @@ ALL: tuple[Fuzzed, ...] = (
     scale_frames,
     recordings,
     explanations,
+    paper,
+    simulated_printer,
+    simulated_display,
+    noise_of_a_line,
 )
 
 
