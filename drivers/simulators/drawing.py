@@ -26,7 +26,7 @@ from drivers.simulators.slip import (
 )
 
 _LIT = 255
-_EDGE = 24
+EDGE = 24
 """Empty dots above and below what is on a slip."""
 _DASH = 8
 _SMALL = (SMALL_CELL, SMALL_TALL)
@@ -54,8 +54,8 @@ def png(slips: Sequence[Slip], dots: int) -> bytes:
 @lru_cache(maxsize=64)
 def _slip(slip: Slip, dots: int) -> Image.Image:
     tall = sum(line.tall for line in slip.lines)
-    ink = Image.new("1", (dots, tall + 2 * _EDGE))
-    top = _EDGE
+    ink = Image.new("1", (dots, tall + 2 * EDGE))
+    top = EDGE
     for line in slip.lines:
         base = top + max((mark.tall for mark in line.marks), default=0)
         for mark in line.marks:
@@ -93,7 +93,7 @@ def _run(run: Run) -> Image.Image:
     for at, char in enumerate(run.text):
         picture.paste(_tile(char, run.cells, style), (at * run.advance, 0))
     if style.underline:
-        picture.paste(_LIT * (not style.reverse), (0, run.tall - 2, run.wide, run.tall))
+        picture.paste(_LIT * (not style.reverse), (0, run.tall - 1, run.wide, run.tall))
     return picture
 
 

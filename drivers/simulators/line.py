@@ -15,6 +15,8 @@ from pathlib import Path
 
 from drivers.simulators.uart import FRAME, SPEEDS, heard
 
+NOISE = bytes(range(0x80, 0x100)) + b"\x00"
+"""What a bad line makes up: no text."""
 _SLICE_S = 0.01
 """How much time on the line is let pass at once."""
 
@@ -120,6 +122,19 @@ class Line:
         """Whether the till's end stops sending on XOFF."""
         with self._changing:
             return bool(self._ends and termios.tcgetattr(self._ends[1])[0] & termios.IXON)
+
+    def in_use(self) -> bool:
+        """Whether somebody has the port open, as far as this user may know."""
+        with self._changing:
+            if self._ends is None:
+                return False
+            till = self._ends[1]
+            name, mine = os.ttyname(till), Path(f"/proc/{os.getpid()}/fd/{till}")
+        for opened in Path("/proc").glob("[0-9]*/fd/*"):
+            with suppress(OSError):
+                if opened != mine and str(opened.readlink()) == name:
+                    return True
+        return False
 
     def _wake(self) -> None:
         with suppress(OSError):

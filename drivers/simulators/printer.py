@@ -118,6 +118,11 @@ class SimulatedPrinter:
             begun = self._roll.begun
             return [*self._roll.slips, *([begun] if begun.lines else [])]
 
+    def show(self, to: Callable[[list[Slip]], object]) -> None:
+        """Let `to` have all that is on paper, while nothing more is printed."""
+        with self._state:
+            to(self.paper)
+
     @property
     def printed(self) -> int:
         """Lines printed since it was made."""

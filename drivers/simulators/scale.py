@@ -6,11 +6,13 @@ import random
 import threading
 from pathlib import Path
 
-from drivers.simulators.line import Line
+from drivers.simulators.line import NOISE, Line
 from drivers.simulators.weights import TOO_MUCH, WRITERS
 
 LARGEST = 30_000
 """The grams that it can weigh."""
+_NOISE_SHARE = 0.5
+"""Of the weights, how many are spoiled."""
 
 
 class SimulatedScale:
@@ -50,7 +52,7 @@ class SimulatedScale:
         silent: bool | None = None,
     ) -> None:
         """Put another weight on it, below zero too; more than `LARGEST` is too much. `noisy`:
-        bytes that are no weight come between. `silent`: it says nothing."""
+        bytes that are no weight spoil every other one. `silent`: it says nothing."""
         self._grams = self._grams if grams is None else grams
         self._stable = self._stable if stable is None else stable
         self._noisy = self._noisy if noisy is None else noisy
@@ -64,7 +66,9 @@ class SimulatedScale:
             said = TOO_MUCH[self._layout]
         else:
             said = WRITERS[self._layout](self._grams, self._stable)
-        return said + (self._noise.randbytes(8) if self._noisy else b"")
+        if self._noisy and self._noise.random() < _NOISE_SHARE:
+            said = bytes(self._noise.choices(NOISE, k=8)) + said
+        return said
 
     def unplug(self) -> None:
         """Pull the cable out."""

@@ -7,9 +7,7 @@ import threading
 from collections.abc import Iterable
 from pathlib import Path
 
-from drivers.simulators.line import Line
-
-_NOISE = bytes(range(0x80, 0x100)) + b"\x00"
+from drivers.simulators.line import NOISE, Line
 
 
 class SimulatedScanner:
@@ -40,6 +38,11 @@ class SimulatedScanner:
         """The path that the till opens."""
         return self._line.port
 
+    @property
+    def in_use(self) -> bool:
+        """Whether somebody has the port open: what is scanned before is lost when it is opened."""
+        return self._line.in_use()
+
     def frame(self, text: str) -> bytes:
         """What it types for a code."""
         identifier = identifier_of(text) if self.aim else ""
@@ -57,7 +60,7 @@ class SimulatedScanner:
 
     def make_noise(self, count: int = 16) -> None:
         """Send so many bytes that are no code."""
-        self.send([bytes(self._noise.choices(_NOISE, k=count))])
+        self.send([bytes(self._noise.choices(NOISE, k=count))])
 
     def send(self, pieces: Iterable[bytes], between_s: float = 0.0) -> None:
         """Send raw bytes in just these pieces, `between_s` seconds apart."""

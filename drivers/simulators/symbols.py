@@ -28,7 +28,9 @@ def barcode(kind: int, data: bytes) -> Symbol | None:
 
 
 def qr(data: bytes, level: str) -> tuple[str, ...] | None:
-    """The rows of a QR code, without its margin; None where none holds so much."""
+    """The rows of a QR code, without its margin; None for nothing, and for too much."""
+    if not data:
+        return None
     import segno
 
     try:

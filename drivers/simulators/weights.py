@@ -41,6 +41,6 @@ TOO_MUCH: dict[str, bytes] = {
     "comma": b"OL,GS,+ ------kg\r\n",
     "plain": b"  OL\r\n",
     "frame": b"",
-    "toledo": b"\x02\x2d\x34\x20      000000\r",
+    "toledo": b"\x02\x2d\x34\x20000000000000\r",
 }
 """What is sent where there is more on it than it can weigh; one layout has no word for that."""
