@@ -2,50 +2,35 @@
 
 from __future__ import annotations
 
-from PIL import Image
+from PIL import Image, ImageChops
 
-from drivers.encoding.escpos_commands import Splitter
-from drivers.encoding.raster import Bitmap, from_rows
-from drivers.pictures.bitmaps import picture
+from drivers.encoding.profile import Profile
 from drivers.pictures.text import CELL, HIGH, text
+from drivers.simulators import Slip, printed
+from drivers.simulators.drawing import EDGE, draw
 
 LINE = 30
 MADE_WIDER = 4
 """Dots of one character that may differ, so that none of them reads as a command."""
 
 
-def paper(sent: bytes, dots: int) -> Bitmap:
-    """What GS v 0, LF and ESC d put on paper."""
-    stride = dots // 8
-    rows: list[bytes] = []
-    for command in Splitter().feed(sent):
-        match command.name:
-            case b"\x1dv":
-                used = int.from_bytes(command.raw[4:6], "little")
-                drawn = command.raw[8:]
-                rows += [
-                    drawn[at : at + used].ljust(stride, b"\0") for at in range(0, len(drawn), used)
-                ]
-            case b"\n":
-                rows += [bytes(stride)] * LINE
-            case b"\x1bd":
-                rows += [bytes(stride)] * LINE * command.arguments[0]
-            case b"":
-                raise AssertionError(f"text: {command.raw!r}")
-    return from_rows(rows, dots)
+def paper(sent: bytes, printer: Profile) -> Image.Image:
+    """What a simulated printer puts on paper, lit where there is ink."""
+    lines = tuple(line for slip in printed(sent, printer) for line in slip.lines)
+    drawn = ImageChops.invert(draw([Slip(lines, cut=False)], printer.dots))
+    return drawn.crop((0, EDGE, drawn.width, drawn.height - EDGE))
 
 
-def read(bitmap: Bitmap, alphabet: str) -> list[str]:
+def read(seen: Image.Image, alphabet: str) -> list[str]:
     """The lines of text on paper that has only characters of normal size on it."""
-    seen = picture(bitmap)
     glyphs = {
         (char, weight): text(char, bold=weight) for char in alphabet for weight in (False, True)
     }
     lines = []
-    for top in range(0, bitmap.height, LINE):
-        assert seen.crop((0, top + HIGH, bitmap.width, top + LINE)).getbbox() is None
+    for top in range(0, seen.height, LINE):
+        assert seen.crop((0, top + HIGH, seen.width, top + LINE)).getbbox() is None
         line, at = "", 0
-        while at < bitmap.width:
+        while at < seen.width:
             cell = seen.crop((at, top, at + CELL, top + HIGH))
             if cell.getbbox() is None:
                 line, at = line + " ", at + CELL

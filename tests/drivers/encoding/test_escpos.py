@@ -15,7 +15,6 @@ from drivers.paper import (
     Barcode,
     Columns,
     Cut,
-    Item,
     Logo,
     Page,
     Picture,
@@ -23,7 +22,7 @@ from drivers.paper import (
     lay_out,
 )
 from drivers.simulators import Slip, printed
-from tests.drivers.pages import pages, profiles, words
+from tests.drivers.pages import pages, profiles
 from tests.drivers.support import NARROW, RECEIPT, WIDE, narrow
 
 _ENCODINGS: list[Encoding] = ["gb18030", "gbk", "big5", "utf-8"]
@@ -43,16 +42,6 @@ def test_what_is_laid_out_is_what_is_printed(paper: int, encoding: Encoding) -> 
     [slip] = _print(page, cuts)
     assert slip.text.split("\n") == lay_out(page, cuts.columns, encoding)
     assert slip.cut
-
-
-@given(st.lists(words(st.text(max_size=60)), min_size=1, max_size=8), _PAPER, _TEXT)
-def test_any_text_comes_out_as_it_is_laid_out(
-    items: list[Item], paper: int, encoding: Encoding
-) -> None:
-    page, printer = Page(tuple(items)), profile(paper, encoding)
-    lines = [line for slip in _print(page, printer) for line in slip.text.split("\n")]
-    assert lines == lay_out(page, printer.columns, encoding)
-    assert all(cells(line) <= printer.columns for line in lines)
 
 
 @given(pages(), profiles())
