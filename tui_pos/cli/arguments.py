@@ -73,6 +73,7 @@ def _parser(
     home(receipt)
     receipt.add_argument("number", nargs="?", metavar="NUMBER", help=t("cli.receipt.number"))
     receipt.add_argument("--print", action="store_true", help=t("cli.receipt.print"))
+    receipt.add_argument("--png", type=Path, metavar="FILE", help=t("cli.receipt.png"))
     receipt.add_argument("--waiting", action="store_true", help=t("cli.receipt.unprinted"))
 
     vouchers = actions("vouchers", t("cli.vouchers"))

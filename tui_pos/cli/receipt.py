@@ -1,4 +1,5 @@
-"""tui-pos receipt: a receipt as text, or once more on paper; those that are not on paper."""
+"""tui-pos receipt: a receipt as text, as a picture, or once more on paper; those that are not on
+paper."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import sys
 from argparse import Namespace
 from contextlib import closing
 
+from drivers.encoding.escpos import encode
 from drivers.paper import lay_out
 from tui_pos.cli.words import explain, words_for
 from tui_pos.clock import SystemClock
@@ -25,7 +27,8 @@ from tui_pos.vouchers.deals import minute
 
 
 def main(args: Namespace) -> int:
-    """Show a receipt, also while the till runs; with --print, 1 where it has to wait."""
+    """Show a receipt, also while the till runs; with --print, 1 where it has to wait. OSError where
+    its picture cannot be written."""
     home = open_home(args.home)
     shop = load_shop(home)
     if args.print:
@@ -34,8 +37,14 @@ def main(args: Namespace) -> int:
         return _list(home, words_for(args))
     with closing(LedgerReader(home.ledger)) as ledger:
         sale = read_receipt(ledger, args.number)
-    paper = paper_of(shop)
-    for line in lay_out(receipt_page(shop, sale), paper.columns, paper.encoding):
+    page, paper = receipt_page(shop, sale), paper_of(shop)
+    if args.png:
+        from drivers.simulators.drawing import png
+        from drivers.simulators.printing import printed
+
+        args.png.write_bytes(png(printed(encode(page, paper), paper), paper.dots))
+        return 0
+    for line in lay_out(page, paper.columns, paper.encoding):
         print(line)
     return 0
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from drivers.encoding.escpos import profile
 from drivers.simulators import SimulatedPrinter
@@ -109,6 +110,16 @@ def test_a_receipt_is_shown_by_its_number_or_the_last_one(home: Home) -> None:
     assert "T01-000001" in first.stdout
     assert "可乐" in last.stdout
     assert "Reprint" not in last.stdout
+
+
+def test_a_receipt_is_drawn_as_it_is_on_paper(home: Home, tmp_path: Path) -> None:
+    done = run("receipt", home.path, "--png", tmp_path / "receipt.png")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    with Image.open(tmp_path / "receipt.png") as picture:
+        assert picture.width == profile(58).dots
+        assert picture.getextrema() == (0, 255)
+        assert picture.height > 300
+    assert run("receipt", home.path, "--png", tmp_path / "none" / "receipt.png").returncode == 1
 
 
 def test_a_receipt_that_is_none_is_said(home: Home) -> None:
