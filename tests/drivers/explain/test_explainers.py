@@ -76,6 +76,7 @@ def test_what_nobody_asked_is_said_to_be_that() -> None:
     assert words(said([("in", b"\x10\x13\x08\x00\x00")])) == [
         "XOFF: stop sending", "unasked report (ASB)", "· knife error",
     ]  # fmt: skip
+    assert [one.data for one in said([("in", b"\x10\x13\xff")])] == [b"\x13", b"\x10\xff"]
     assert words(said([("in", b"\xff\xfe\x12")]))[0] == "2 bytes that are no answer"
 
 
