@@ -11,17 +11,15 @@ from drivers.encoding.profile import profile
 from drivers.paper import Page, Text
 from drivers.pictures.text import glyph
 from drivers.simulators import printed
-from drivers.simulators.drawing import draw, png
+from drivers.simulators.drawing import EDGE, draw, png
 
 NARROW = profile(58)
-_TOP = 24
-"""Empty dots above what is on a slip."""
 
 
 def _ink(job: bytes) -> Image.Image:
     """What is printed, lit where there is ink, without the edge above."""
     paper = draw(printed(job, NARROW), NARROW.dots)
-    return ImageChops.invert(paper).crop((0, _TOP, paper.width, paper.height))
+    return ImageChops.invert(paper).crop((0, EDGE, paper.width, paper.height))
 
 
 def _same(one: Image.Image, other: Image.Image) -> bool:
@@ -52,6 +50,12 @@ def test_bars_are_as_wide_as_they_were_told() -> None:
         False
     ] * 6 + [True, True]
     assert ink.crop((0, 32, ink.width, ink.height)).getbbox() is None
+
+
+def test_a_column_of_eight_dots_is_as_high_as_text() -> None:
+    assert _ink(b"\x1b*\x01\x01\x00\xff\n").getbbox() == (0, 0, 1, 24)
+    assert _ink(b"\x1b*\x00\x01\x00\xff\n").getbbox() == (0, 0, 2, 24)
+    assert _ink(b"\x1b*\x21\x01\x00\xff\x00\x00\n").getbbox() == (0, 0, 1, 8)
 
 
 def test_a_picture_is_on_paper_as_it_was_sent() -> None:

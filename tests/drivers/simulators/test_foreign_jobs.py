@@ -114,7 +114,7 @@ def test_columns_and_frames_in_the_manner_of_receiptline() -> None:
 
 def test_what_an_encoder_without_care_sends_comes_out_wrong_as_on_paper() -> None:
     # ¥ in the four bytes of GB18030, and in code page 437 beside Chinese.
-    assert "\N{REPLACEMENT CHARACTER}" in _texts("合计 ¥12.50\n".encode("gb18030"))[0]
+    assert _texts("合计 ¥12.50\n".encode("gb18030")) == ["合计 \ufffd0\ufffd612.50"]
     assert _texts(b"\x9d12.50\n")[0] != "¥12.50"
     assert _texts(b"\x1c.\x9d12.50\n") == ["¥12.50"]
 

@@ -15,7 +15,7 @@ def test_at_the_same_speed_all_is_heard(data: bytes, speed: int) -> None:
 
 @given(st.binary(max_size=64))
 def test_a_clock_that_is_off_by_a_little_still_hears(data: bytes) -> None:
-    assert heard(data, 9600, 9700) == heard(data, 9600, 9400) == data
+    assert heard(data, 9600, 9990) == heard(data, 9600, 9250) == data
 
 
 @given(st.binary(max_size=64), _SPEED, _SPEED)
