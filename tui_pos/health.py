@@ -18,6 +18,7 @@ from drivers.device import Device
 from drivers.drawer import Drawer
 from drivers.printer import Printer
 from drivers.status import Health, Status
+from tui_pos import error_table
 from tui_pos.catalogue.store import Catalogue
 from tui_pos.checkout.view import Text
 from tui_pos.clock import SystemClock
@@ -53,8 +54,8 @@ _LEAST_FREE = 100 << 20
 
 
 class Part(msgspec.Struct, frozen=True):
-    """How one part is. `kind`: documents, catalogue, ledger, disk, that of a device, platform,
-    token.
+    """How one part is. `kind`: documents, catalogue, ledger, disk, errors, that of a device,
+    platform, token.
 
     `error` is what is wrong with it, or what to know of one that works; `detail` a word or a
     number of the system's own; `note` the same in words of ours.
@@ -166,6 +167,7 @@ def _files(home: Home) -> Iterator[Probe]:
     yield Probe(home.catalogue.name, "catalogue", partial(_catalogue, home))
     yield Probe(home.ledger.name, "ledger", partial(_ledger, home))
     yield Probe(str(home.path), "disk", partial(_disk, home))
+    yield Probe(error_table.NAME, "errors", _errors)
 
 
 def _documents(home: Home) -> Found:
@@ -197,6 +199,13 @@ def _disk(home: Home) -> Found:
     if free < _LEAST_FREE:
         return Found(Health.FAULT, DISK_NEARLY_FULL, detail)
     return Found(Health.OK, detail=detail)
+
+
+def _errors() -> Found:
+    table = error_table.error_table()
+    if table.problems:
+        return Found(Health.FAULT, error_table.DAMAGED, str(table.problems[0]))
+    return Found(Health.OK, detail=str(len(table.errors)))
 
 
 def _device(device: Device) -> Found:

@@ -7,33 +7,16 @@ from functools import cache
 import msgspec
 
 from tui_pos.data import shipped
+from tui_pos.error_table import Words, error_table
 from tui_pos.errors import Word
 
 LANGUAGES = ("zh_CN", "en")
-
-
-class _Words(msgspec.Struct, frozen=True):
-    title: str
-    sentence: str
-
-
-class _Explained(msgspec.Struct, frozen=True):
-    """The words of one error, by language."""
-
-    zh_CN: _Words
-    en: _Words
 
 
 @cache
 def _messages(language: str) -> dict[str, str]:
     text = shipped(f"locales/{language}.json").read_bytes()
     return msgspec.json.decode(text, type=dict[str, str])
-
-
-@cache
-def _errors() -> dict[int, _Explained]:
-    text = shipped("error_codes.json").read_bytes()
-    return msgspec.json.decode(text, type=dict[int, _Explained])
 
 
 class Locale:
@@ -52,16 +35,21 @@ class Locale:
         return _messages(self.language)[key].format_map(self._filled(params))
 
     def title(self, code: int, /) -> str:
-        """The short name of an error."""
-        return self._words(code).title
+        """The short name of an error; that it has none, where the table is damaged there."""
+        words = self.explained(code)
+        return words.title if words else self.t("errors.unexplained")
 
     def sentence(self, code: int, /, **details: str | int) -> str:
         """What an error means for the sale and what to do, for the person at the till."""
-        return self._words(code).sentence.format_map(self._filled(details))
+        words = self.explained(code)
+        if words is None:
+            return self.t("errors.unexplained_how")
+        return words.sentence.format_map(self._filled(details))
 
-    def _words(self, code: int) -> _Words:
-        explained = _errors()[code]
-        return explained.zh_CN if self.language == "zh_CN" else explained.en
+    def explained(self, code: int, /) -> Words | None:
+        """An error's words as they stand in the table; None where it has none."""
+        row = error_table().errors.get(code)
+        return None if row is None else row.words(self.language)
 
     def _filled(self, params: dict[str, str | int]) -> _Filled:
         words = {key: self.t(value) for key, value in params.items() if isinstance(value, Word)}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from drivers.causes import Cause
-from tui_pos import VERSION
+from tui_pos import VERSION, error_table
 from tui_pos.checkout import (
     abandon,
     advance,
@@ -113,6 +113,9 @@ class Checkout:
 
     def start(self) -> list[Effect]:
         """What has to be done outside right after a start: open outcomes, receipts not printed."""
+        problems = error_table.error_table().problems
+        if problems:
+            self._desk.tell(TillError(error_table.DAMAGED, detail=str(problems[0])))
         try:
             missing = self._desk.ledger.admit_missing()
             self._desk.note(TillStarted(version=VERSION))

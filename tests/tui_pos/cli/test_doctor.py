@@ -67,7 +67,8 @@ def test_a_till_none_of_whose_parts_fails_is_well(
     others = [part for part in parts.values() if part not in (scanner, drawer)]
     assert {(part["health"], part["code"]) for part in others} == {("ok", None)}
     assert set(parts) == {
-        "documents", "catalogue", "ledger", "disk", "scanner", "printer", "drawer", "platform",
+        "documents", "catalogue", "ledger", "disk", "errors",
+        "scanner", "printer", "drawer", "platform",
     }  # fmt: skip
 
 
@@ -82,8 +83,8 @@ def test_what_does_not_work_is_said_part_by_part(tmp_path: Path) -> None:
     home.ledger.unlink()
     parts = _parts(home, code=1)
     assert {kind: part["code"] for kind, part in parts.items()} == {
-        "documents": None, "catalogue": 6003, "ledger": 6005, "disk": None, "scanner": 5001,
-        "printer": 5001, "drawer": 5001, "platform": 1003,
+        "documents": None, "catalogue": 6003, "ledger": 6005, "disk": None, "errors": None,
+        "scanner": 5001, "printer": 5001, "drawer": 5001, "platform": 1003,
     }  # fmt: skip
     assert parts["scanner"]["title"] == "Device not found"
     assert parts["scanner"]["sentence"].startswith("Scanner is not plugged in")
@@ -101,7 +102,7 @@ def test_damaged_documents_hide_the_devices_alone(tmp_path: Path) -> None:
     home.documents.write_text("{")
     parts = _parts(home, code=1)
     assert {kind: part["health"] for kind, part in parts.items()} == {
-        "documents": "fault", "catalogue": "ok", "ledger": "ok", "disk": "ok",
+        "documents": "fault", "catalogue": "ok", "ledger": "ok", "disk": "ok", "errors": "ok",
     }  # fmt: skip
 
 
@@ -122,7 +123,7 @@ def test_beside_a_running_till_no_port_is_opened(tmp_path: Path, gun: SimulatedS
 def test_a_training_shop_has_no_devices_outside_its_till(tmp_path: Path) -> None:
     home = set_up(tmp_path / "home", scanner="/dev/none", url="http://127.0.0.1:1")
     save_shop(home, replace(load_shop(home), training=True))
-    assert set(_parts(home, code=0)) == {"documents", "catalogue", "ledger", "disk"}
+    assert set(_parts(home, code=0)) == {"documents", "catalogue", "ledger", "disk", "errors"}
 
 
 def test_a_person_is_told_in_the_shops_language(tmp_path: Path) -> None:
@@ -131,8 +132,8 @@ def test_a_person_is_told_in_the_shops_language(tmp_path: Path) -> None:
     lines = done.stdout.splitlines()
     assert done.returncode == 1
     assert lines[0] == "正常     设置 shop.json"
-    assert lines[4].startswith("有问题   扫码枪 /dev/none")
-    assert lines[5].startswith("  5001 找不到设备: 扫码枪 没有插好")
+    assert lines[5].startswith("有问题   扫码枪 /dev/none")
+    assert lines[6].startswith("  5001 找不到设备: 扫码枪 没有插好")
 
 
 def test_the_sandbox_says_where_it_is_and_ends_when_interrupted() -> None:

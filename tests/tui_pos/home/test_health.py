@@ -83,6 +83,7 @@ def test_a_running_till_is_asked_about_the_devices_it_has_open(home: Home) -> No
         ("catalogue", Health.OK, None),
         ("ledger", Health.OK, None),
         ("disk", Health.OK, None),
+        ("errors", Health.OK, None),
         ("scanner", Health.UNKNOWN, Cause.UNPROVEN),
         ("printer", Health.FAULT, Cause.COVER_OPEN),
         ("drawer", Health.OK, None),
@@ -91,7 +92,7 @@ def test_a_running_till_is_asked_about_the_devices_it_has_open(home: Home) -> No
         ("scale", Health.OK, None),
         ("platform", Health.OK, None),
     ]
-    assert [parts[4].name, parts[6].name, parts[6].detail] == [gun.port, paper.port, "shut"]
+    assert [parts[5].name, parts[7].name, parts[7].detail] == [gun.port, paper.port, "shut"]
     devices.close()
     for simulated in (gun, paper, glass, pan):
         simulated.close()
