@@ -163,6 +163,10 @@ def test_a_till_whose_table_is_damaged_says_so_and_goes_on(
     (line,) = (line for line in told.stdout.splitlines() if f"错误说明 {NAME}" in line)
     assert line.startswith("有问题")
     assert f"  7003 {'错误说明读不全' if spoil(SHIPPED) else '没有说明'}" in told.stdout
+    looked_up = run("errors", "5001")
+    assert looked_up.returncode == 1
+    assert looked_up.stderr.startswith("7003 ") or spoil(SHIPPED) == b""
+    assert looked_up.stdout.startswith("5001 找不到设备") or spoil(SHIPPED) == b""
     asked = run("receipt", str(home.path))
     assert (asked.returncode, asked.stdout) == (1, "")
     assert asked.stderr.startswith("6014 ") and len(asked.stderr.splitlines()) == 1

@@ -94,6 +94,13 @@ def _parser(
 
         add_devices(devices.add_subparsers(dest="action", required=True), command, t)
 
+    errors = command(commands, "errors", t("cli.errors"))
+    errors.add_argument("code", nargs="?", metavar="CODE", help=t("cli.errors.code"))
+    form = errors.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help=t("cli.errors.json"))
+    form.add_argument("--card", action="store_true", help=t("cli.errors.card"))
+    form.add_argument("--print", type=Path, metavar="HOME", help=t("cli.errors.print"))
+
     sandbox = command(commands, "sandbox", t("cli.sandbox"))
     sandbox.add_argument("--port", type=int, metavar="PORT", help=t("cli.sandbox.port"))
     return whole

@@ -1,4 +1,5 @@
-"""A receipt printed once more by a process that is no till, in the same books as the till's."""
+"""Printed by a process that is no till: a receipt once more, in the same books as the till's, and
+pages that are in no books."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from contextlib import closing
 import msgspec
 
 from drivers.encoding.escpos import Profile, encode, profile
+from drivers.paper import Page
 from drivers.printer import Printer, Result
 from drivers.status import Outcome
 from tui_pos.clock import Clock
@@ -56,6 +58,18 @@ def reprint(home: Home, shop: Shop, number: str | None, clock: Clock) -> Reprint
         outcome, error = _OUTCOMES[result.outcome], result.cause
         ledger.append(PrintEnded(job=job, outcome=outcome, error=error))
         return Reprinted(receipt, outcome, error)
+
+
+def print_beside(home: Home, shop: Shop, page: Page) -> Result:
+    """Print a page that no books are kept of, and wait for it.
+
+    Raises TillError: 5021 no printer, 6001 the home is held.
+    """
+    if not shop.printers or shop.training:
+        raise TillError(5021)
+    paper = paper_of(shop)
+    with hold(home):
+        return _send(shop.printers[0], paper, encode(page, paper), lambda: True)
 
 
 def paper_of(shop: Shop) -> Profile:
