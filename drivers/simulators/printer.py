@@ -347,6 +347,7 @@ class SimulatedPrinter:
         self._buffer.clear()
         self._begin()
         self._interpreter.restart()
+        self._state.notify_all()
 
     def _say(self, data: bytes) -> None:
         self._line.write(self._babbling.randbytes(len(data)) if self._babbles else data)

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from drivers.conversation import Patience
 from drivers.encoding.escpos import Profile, profile
 from drivers.paper import Barcode, Columns, Cut, Feed, Page, Rule, Text
+from drivers.transport import Direction
 
 T = TypeVar("T")
 LIMIT_S = 10.0
@@ -48,6 +49,26 @@ class Heard(Generic[T]):
         with self._changed:
             assert self._changed.wait_for(lambda: reached(self.all), LIMIT_S), self.all
             return list(self.all)
+
+
+class Hand:
+    """A tap that pulls the cable out when so many bytes have gone by."""
+
+    def __init__(self, pull: Callable[[], None]) -> None:
+        self._pull = pull
+        self._left: int | None = None
+
+    def after(self, size: int | None) -> None:
+        """Pull after so many bytes from now on; None: not at all."""
+        self._left = size
+
+    def __call__(self, direction: Direction, data: bytes) -> None:
+        if self._left is None:
+            return
+        self._left -= len(data)
+        if self._left <= 0:
+            self._left = None
+            self._pull()
 
 
 def narrow(encoding: str) -> Profile:
