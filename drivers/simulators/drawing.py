@@ -6,31 +6,16 @@ from collections.abc import Sequence
 from functools import lru_cache
 from io import BytesIO
 
-from PIL import Image, ImageChops, ImageDraw
+from PIL import Image, ImageChops
 
-from drivers.pictures.fonts import font
-from drivers.pictures.text import glyph, text
-from drivers.simulators.slip import (
-    CAPTION,
-    CELL,
-    SMALL_CELL,
-    SMALL_TALL,
-    TALL,
-    Bars,
-    Mark,
-    Matrix,
-    Picture,
-    Run,
-    Slip,
-    Style,
-)
+from drivers.pictures.text import text
+from drivers.simulators.slip import CAPTION, TALL, Bars, Mark, Matrix, Picture, Run, Slip
+from drivers.simulators.tiles import tile
 
 _LIT = 255
 EDGE = 24
 """Empty dots above and below what is on a slip."""
 _DASH = 8
-_SMALL = (SMALL_CELL, SMALL_TALL)
-_SMALL_PX, _SMALL_BASE = 15, 14
 
 
 def draw(slips: Sequence[Slip], dots: int) -> Image.Image:
@@ -91,41 +76,10 @@ def _run(run: Run) -> Image.Image:
     style = run.style
     picture = Image.new("1", (max(run.wide, 1), run.tall), _LIT * style.reverse)
     for at, char in enumerate(run.text):
-        picture.paste(_tile(char, run.cells, style), (at * run.advance, 0))
+        picture.paste(tile(char, run.cells, style), (at * run.advance, 0))
     if style.underline:
         picture.paste(_LIT * (not style.reverse), (0, run.tall - 1, run.wide, run.tall))
     return picture
-
-
-@lru_cache(maxsize=4096)
-def _tile(char: str, cells: int, style: Style) -> Image.Image:
-    """One character as large as it is printed."""
-    if style.small:
-        tile = _small(char)
-    else:
-        tile = glyph(char)
-        if tile.width != cells * CELL:
-            # From a code page all are equally wide, also what is broad among Chinese.
-            tile = tile.resize((cells * CELL, TALL), Image.Resampling.NEAREST)
-    if style.bold:
-        moved = Image.new("1", tile.size)
-        moved.paste(tile, (1, 0))
-        tile = ImageChops.logical_or(tile, moved)
-    if style.reverse:
-        tile = ImageChops.invert(tile)
-    size = (tile.width * style.width, tile.height * style.height)
-    return tile.resize(size, Image.Resampling.NEAREST)
-
-
-def _small(char: str) -> Image.Image:
-    """One character of font B."""
-    tile = Image.new("1", _SMALL)
-    pen = ImageDraw.Draw(tile)
-    pen.fontmode = "1"
-    face = font(_SMALL_PX)
-    left = max(tile.width - int(face.getlength(char)), 0) // 2
-    pen.text((left, _SMALL_BASE), char, _LIT, font=face, anchor="ls")
-    return tile
 
 
 def _picture(picture: Picture) -> Image.Image:
@@ -136,14 +90,14 @@ def _picture(picture: Picture) -> Image.Image:
 
 
 def _bars(bars: Bars) -> Image.Image:
-    tile = Image.new("1", (bars.wide, bars.tall))
+    drawn = Image.new("1", (bars.wide, bars.tall))
     top = CAPTION if bars.caption & 1 else 0
     for at, module in enumerate(bars.modules):
         left, right = at * bars.size, (at + 1) * bars.size
-        tile.paste(_LIT * int(module), (left, top, right, top + bars.bar_height))
+        drawn.paste(_LIT * int(module), (left, top, right, top + bars.bar_height))
     words = text(bars.data)
     left = max(bars.wide - words.width, 0) // 2
     for bit, where in ((1, 0), (2, top + bars.bar_height + CAPTION - TALL)):
         if bars.caption & bit:
-            tile.paste(words, (left, where))
-    return tile
+            drawn.paste(words, (left, where))
+    return drawn

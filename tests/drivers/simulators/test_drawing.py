@@ -43,6 +43,20 @@ def test_bold_is_darker_and_reverse_is_the_opposite() -> None:
     assert _same(_ink(b"\x1dB\x01a\n").crop((0, 0, 12, 24)), ImageChops.invert(plain))
 
 
+def test_frames_meet() -> None:
+    top, side = b"\x1c.\x1bt\x01\x98\x95\x99\n", b"\x1c.\x1bt\x01\x1b3\x18\x96\n\x9a\x95\n"
+    assert _ink(top).crop((5, 11, 31, 13)).getextrema() == (255, 255)
+    assert _ink(top).getbbox() == (5, 11, 31, 24)
+    assert _ink(side).crop((5, 0, 7, 36)).getextrema() == (255, 255)
+
+
+def test_a_letter_of_a_code_page_is_as_wide_as_any_other() -> None:
+    ink = _ink(b"\x1c.\x1bt\x10\xe9\n")
+    box = ink.getbbox()
+    assert box is not None
+    assert box[2] <= 12 < box[2] + 4
+
+
 def test_bars_are_as_wide_as_they_were_told() -> None:
     ink = _ink(b"\x1dw\x02\x1dh\x20\x1dkD\x0796385074"[:17])
     row = ink.crop((0, 10, 2 * 67, 11)).convert("L").tobytes()
