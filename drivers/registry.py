@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
 from drivers.causes import Cause
 from drivers.device import Device, Kind
+from drivers.guarded import Guarded
+from drivers.printer import Printer
 from drivers.scanner import Scan
 from drivers.status import Status
 from drivers.transport import PortSettings, Tap
@@ -47,6 +49,9 @@ class Order(Struct, frozen=True):
     tap: Tap | None = None
 
 
+_OWN: dict[Kind, tuple[str, ...]] = {Kind.DISPLAY: ("show",), Kind.SCALE: ("weigh",)}
+
+D = TypeVar("D")
 Factory = Callable[[Order], Device]
 
 
@@ -64,19 +69,36 @@ def is_known(kind: Kind, name: str) -> bool:
     return name in BUILT_IN.get(kind, ()) or any(_installed(name))
 
 
-def build(name: str, order: Order) -> Device:
-    """A device by a third party's driver. Raises DriverError."""
+def build(name: str, order: Order) -> Guarded:
+    """A scanner, display or scale by a third party's driver, which may fail later and takes
+    nothing with it. Raises DriverError."""
+    return Guarded(_made(name, order, object), name, order.port.url, order.on_status)
+
+
+def build_printer(name: str, order: Order) -> Printer:
+    """A printer by a third party's driver. Raises DriverError."""
+    return _made(name, order, Printer)
+
+
+def _made(name: str, order: Order, wanted: type[D]) -> D:
     point = next(iter(_installed(name)), None)
     if point is None:
         raise DriverError(Cause.DRIVER_MISSING, name)
     try:
-        device: Device = point.load()(order)
-        kind = device.kind
-    except Exception as failure:  # Whatever a stranger's code does, the till must open.
+        device = point.load()(order)
+        kind, lacks = device.kind, [one for one in _needed(order.kind) if not hasattr(device, one)]
+    except (Exception, SystemExit) as failure:  # Whatever a stranger does, the till must open.
         raise DriverError(Cause.DRIVER_BROKEN, f"{name}: {failure!r}") from failure
     if kind is not order.kind:
         raise DriverError(Cause.DRIVER_BROKEN, f"{name}: {kind} in place of {order.kind}")
+    if lacks or not isinstance(device, wanted):
+        told = ", ".join(lacks) or wanted.__name__
+        raise DriverError(Cause.DRIVER_BROKEN, f"{name}: {type(device).__name__} lacks {told}")
     return device
+
+
+def _needed(kind: Kind) -> tuple[str, ...]:
+    return ("status", "counters", "start", "close", "check", *_OWN.get(kind, ()))
 
 
 def _installed(name: str) -> Iterable[EntryPoint]:

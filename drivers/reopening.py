@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from drivers.causes import Cause
 from drivers.counters import Counters, counting
 from drivers.status import Health, Status
+from drivers.telling import tell
 from drivers.transport import Port, PortError, PortSettings, Tap, open_port
 
 AGAIN_S = (1.0, 2.0, 3.0, 5.0)
@@ -71,7 +72,7 @@ class Keeper:
             self.counters.last_error = new.cause
         old, self.status = self.status, new
         if (old.health, old.cause) != (new.health, new.cause):
-            self._on_status(new)
+            tell(self._on_status, new)
 
     def _keep(self) -> None:
         failures = 0

@@ -19,6 +19,7 @@ from drivers.encoding.frames import Frame, Framer, Framing
 from drivers.reopening import AGAIN_S, Keeper
 from drivers.scan_check import Heard, lines_of
 from drivers.status import Health, Status
+from drivers.telling import tell
 from drivers.transport import CONNECT_S, Port, PortSettings, Tap
 
 SCAN_S = 20.0
@@ -215,7 +216,7 @@ class Scanner:
                 heard.bad += self._framer.bad - bad
             self._news.notify_all()
         for scan in scans if heard is None else ():
-            self._on_scan(scan)
+            tell(self._on_scan, scan)
 
 
 def _text(frame: Frame) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
-from typing import TypeGuard, TypeVar
+from typing import TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -19,10 +19,10 @@ from drivers.encoding import cd5220, led8
 from drivers.encoding.frames import Framing
 from drivers.encoding.profile import Profile, profile
 from drivers.printer import Printer
-from drivers.registry import DriverError, Order, build
+from drivers.registry import DriverError, Order, build, build_printer
 from drivers.scale import Scale, Weighs
 from drivers.scanner import Scan, Scanner
-from drivers.status import Status
+from drivers.status import Health, Status
 from drivers.transport import PortSettings, Tap
 from tui_pos.shop import (
     DisplaySetting,
@@ -79,7 +79,7 @@ def profile_of(setting: PrinterSetting) -> Profile:
 def scanner(setting: ScannerSetting, wiring: Wiring = _ALONE) -> Device:
     """A scanner; `wiring.on_scan` is told of each scan."""
     if setting.driver != "serial":
-        return _strange(Kind.SCANNER, setting, setting.driver, wiring)
+        return _strange(build, Kind.SCANNER, setting, setting.driver, wiring)
     return Scanner(
         port_of(setting),
         wiring.on_scan,
@@ -104,8 +104,7 @@ def printer(setting: PrinterSetting, wiring: Wiring = _ALONE) -> Printer | Absen
             clock=wiring.clock,
             tap=wiring.tap,
         )
-    strange = _strange(Kind.PRINTER, setting, setting.driver, wiring)
-    return strange if isinstance(strange, Printer | Absent) else _unfit(strange, setting.driver)
+    return _strange(build_printer, Kind.PRINTER, setting, setting.driver, wiring)
 
 
 def drawer(setting: PrinterSetting, printer: Printer, wiring: Wiring = _ALONE) -> Drawer:
@@ -130,8 +129,7 @@ def display(setting: DisplaySetting, wiring: Wiring = _ALONE) -> Shows:
             clock=wiring.clock,
             tap=wiring.tap,
         )
-    strange = _strange(Kind.DISPLAY, setting, setting.driver, wiring)
-    return strange if _shows(strange) else _unfit(strange, setting.driver)
+    return _strange(build, Kind.DISPLAY, setting, setting.driver, wiring)
 
 
 def scale(setting: ScaleSetting, wiring: Wiring = _ALONE) -> Weighs:
@@ -145,8 +143,7 @@ def scale(setting: ScaleSetting, wiring: Wiring = _ALONE) -> Weighs:
             clock=wiring.clock,
             tap=wiring.tap,
         )
-    strange = _strange(Kind.SCALE, setting, setting.driver, wiring)
-    return strange if _weighs(strange) else _unfit(strange, setting.driver)
+    return _strange(build, Kind.SCALE, setting, setting.driver, wiring)
 
 
 class Devices:
@@ -164,6 +161,8 @@ class Devices:
         clock: Callable[[], float] = time.monotonic,
         tap_of: Callable[[str], Tap | None] = lambda name: None,
     ) -> None:
+        self._told = told
+
         def wiring(kind: Kind, at: int) -> Wiring:
             name = f"{kind}-{at}"
             return Wiring(lambda status: told(name, kind, status), scanned, clock, tap_of(name))
@@ -184,13 +183,20 @@ class Devices:
 
     def start(self) -> None:
         """Look for the ports of all."""
-        for device in self.all.values():
-            device.start()
+        for name, device in self.all.items():
+            self._guard(name, device.kind, device.start)
 
     def close(self) -> None:
         """Give all ports up."""
-        for device in self.all.values():
-            device.close()
+        for name, device in self.all.items():
+            self._guard(name, device.kind, device.close)
+
+    def _guard(self, name: str, kind: Kind, step: Callable[[], None]) -> None:
+        """A stranger's printer may fail here; the devices after it must not miss their turn."""
+        try:
+            step()
+        except (Exception, SystemExit) as failure:
+            self._told(name, kind, Status(Health.FAULT, Cause.DRIVER_BROKEN, repr(failure)))
 
 
 def _numbered(
@@ -205,7 +211,13 @@ def _numbered(
     }
 
 
-def _strange(kind: Kind, setting: LineSetting, driver: str, wiring: Wiring) -> Device:
+def _strange(
+    made_by: Callable[[str, Order], _D],
+    kind: Kind,
+    setting: LineSetting,
+    driver: str,
+    wiring: Wiring,
+) -> _D | Absent:
     """A third party's device, or one that says why it is not there."""
     options = {
         name: getattr(setting, name)
@@ -222,20 +234,6 @@ def _strange(kind: Kind, setting: LineSetting, driver: str, wiring: Wiring) -> D
         wiring.tap,
     )
     try:
-        return build(driver, order)
+        return made_by(driver, order)
     except DriverError as error:
         return Absent(kind, setting.port, error.cause, error.detail)
-
-
-def _unfit(device: Device, driver: str) -> Absent:
-    """In the place of a device that lacks what its kind has to do."""
-    detail = f"{driver}: {type(device).__name__}"
-    return Absent(device.kind, device.url, Cause.DRIVER_BROKEN, detail)
-
-
-def _shows(device: Device) -> TypeGuard[Shows]:
-    return callable(getattr(device, "show", None))
-
-
-def _weighs(device: Device) -> TypeGuard[Weighs]:
-    return callable(getattr(device, "weigh", None))

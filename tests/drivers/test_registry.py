@@ -32,7 +32,8 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "counter_led.py").write_text(_block("python", "`counter_led.py`"), "utf-8")
     (tmp_path / "strangers.py").write_text(
         "def fails(order):\n    raise RuntimeError('no licence')\n"
-        "def nothing(order):\n    return None\n",
+        "def nothing(order):\n    return None\n"
+        "def leaves(order):\n    raise SystemExit(3)\n",
         "utf-8",
     )
     points = tomllib.loads(_block("toml", "`pyproject.toml`"))["project"]["entry-points"]
@@ -43,7 +44,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (info / "entry_points.txt").write_text(
         "\n".join(
             ("[tui_pos.drivers]", *lines, "fails = strangers:fails", "nothing = strangers:nothing",
-             "gone = strangers:gone", "missing = no_such_module:build")
+             "gone = strangers:gone", "leaves = strangers:leaves", "missing = no_such_module:build")
         )
     )  # fmt: skip
     monkeypatch.syspath_prepend(str(tmp_path))
@@ -61,7 +62,7 @@ def test_the_documents_driver_works_as_it_stands_there(installed: Path) -> None:
     device = build("counter-led", Order(Kind.DISPLAY, PortSettings(line.port), {}, on_status=said))
     device.start()
     said.wait(lambda all_: all_ == [Status(Health.UNKNOWN, Cause.CANNOT_REPORT)])
-    device.show(Showing(amount="12.30"))  # type: ignore[attr-defined]
+    device.show(Showing(amount="12.30"))
     sent.wait(lambda all_: b"".join(all_).endswith(b"=12.30\n"))
     line.unplug()
     said.wait(lambda all_: all_[-1].cause is Cause.PORT_LOST)
@@ -83,6 +84,7 @@ def test_a_name_is_known_where_a_driver_is_built_in_or_installed(installed: Path
         ("fails", Cause.DRIVER_BROKEN, "no licence"),
         ("nothing", Cause.DRIVER_BROKEN, "nothing"),
         ("gone", Cause.DRIVER_BROKEN, "gone"),
+        ("leaves", Cause.DRIVER_BROKEN, "SystemExit"),
         ("missing", Cause.DRIVER_BROKEN, "no_such_module"),
     ],
 )

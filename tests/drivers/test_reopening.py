@@ -121,3 +121,20 @@ def test_closing_from_its_own_thread_ends_it(bench: Bench) -> None:
     assert bench.keeper.over.wait(LIMIT_S)
     bench.keeper.start()
     assert bench.keeper.counters.opens == 1
+
+
+def test_who_raises_when_told_ends_nothing(bench: Bench) -> None:
+    def told(status: Status) -> None:
+        bench.said(status)
+        raise RuntimeError("no licence")
+
+    keeper = Keeper(
+        PortSettings(bench.line.port), "test", lambda port: bench.work(port), told, (0.0,)
+    )
+    bench.keeper = keeper
+    keeper.start()
+    bench.said.wait(lambda all_: all_ == [OK])
+    bench.line.unplug()
+    bench.said.wait(lambda all_: all_[-1].health is Health.FAULT)
+    bench.line.plug()
+    bench.said.wait(lambda all_: len(all_) > 2 and all_[-1] == OK)

@@ -348,3 +348,17 @@ def test_a_scanner_pulled_out_in_a_check_is_lost(start: Start, gun: SimulatedSca
     check = start(gun.port).check(Level.INTERACTIVE, _does(gun.unplug))
     assert check.status.health is Health.FAULT
     assert check.status.cause in (Cause.PORT_LOST, Cause.PORT_MISSING)
+
+
+def test_who_raises_at_one_scan_is_told_the_next(gun: SimulatedScanner) -> None:
+    scans: Heard[str] = Heard()
+
+    def scanned(scan: Scan) -> None:
+        scans(scan.text)
+        raise RuntimeError("no licence")
+
+    scanner = Scanner(PortSettings(gun.port), scanned)
+    scanner.start()
+    gun.send([b"6901234567892\r6901028075763\r"])
+    scans.wait(lambda all_: all_ == ["6901234567892", "6901028075763"])
+    scanner.close()

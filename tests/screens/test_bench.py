@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from drivers.encoding.escpos import profile
 from drivers.recording import loads
 from drivers.simulators import Model, SimulatedPrinter, SimulatedScanner
 from drivers.status import Health
+from screens.modes.benching import Benching
+from tests.drivers.support import LIMIT_S
 from tests.screens.conftest import Desk
 from tui_pos.bench.cards import Cards
 from tui_pos.documents import load_shop
@@ -94,6 +97,18 @@ def test_who_gives_up_proves_nothing(bench: Desk) -> None:
     assert "有问题" not in shown
 
 
+def test_a_key_pressed_twice_answers_one_question(bench: Desk) -> None:
+    bench.type(PRINTER)
+    bench.press("f4")
+    bench.wait_text("清楚、完整吗")
+    place = bench.console.mode
+    assert isinstance(place, Benching)
+    place.session.answer("yes")
+    place.session.answer("yes")
+    bench.wait_text("没有折行")
+    assert place.session.sitting.question is not None
+
+
 def test_bytes_in_hex_go_out_as_they_are(bench: Desk, paper: SimulatedPrinter) -> None:
     bench.type(PRINTER)
     bench.press("f6")
@@ -130,10 +145,11 @@ def test_what_went_over_a_port_that_failed_is_kept_by_itself(
     bench.wait_text("扫到")
     gun.unplug()
     bench.wait_text("5003")
-    for thread in threading.enumerate():
-        if thread.name == "keeping":
-            thread.join()
-    (file,) = (bench.home.path / "devices").glob("scanner-1-*.jsonl")
+    until, pause = time.monotonic() + LIMIT_S, threading.Event()
+    while not (files := [*bench.home.path.glob("devices/scanner-1-*.jsonl")]):
+        assert time.monotonic() < until
+        pause.wait(0.01)
+    (file,) = files
     assert loads(file.read_bytes()).chunks
 
 

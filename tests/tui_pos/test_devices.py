@@ -89,11 +89,13 @@ def test_a_strangers_driver_gets_all_that_is_set_and_a_till_opens_without_one(
 ) -> None:
     (tmp_path / "odd.py").write_text(
         "from types import SimpleNamespace\n"
+        "from drivers.scale import Weight\n"
         "orders = []\n"
         "def build(order):\n"
         "    orders.append(order)\n"
-        f"    more = {{'weigh': lambda: 7}} if {fit} else {{}}\n"
-        "    return SimpleNamespace(kind=order.kind, url=order.port.url, **more)\n"
+        "    base = dict.fromkeys(('status', 'counters', 'start', 'close', 'check'))\n"
+        f"    more = {{'weigh': lambda: Weight(7)}} if {fit} else {{}}\n"
+        "    return SimpleNamespace(kind=order.kind, capabilities=frozenset(), **base, **more)\n"
     )
     (tmp_path / "odd-1.dist-info").mkdir()
     (tmp_path / "odd-1.dist-info" / "METADATA").write_text("Name: odd\nVersion: 1\n")
@@ -110,7 +112,7 @@ def test_a_strangers_driver_gets_all_that_is_set_and_a_till_opens_without_one(
     assert (order.kind, order.port) == (Kind.SCALE, PortSettings("/dev/odd", 2400))
     assert dict(order.options) == {"driver": "odd", "format": "auto", "unit": "g"}
     if fit:
-        assert scale.weigh() == 7
+        assert scale.weigh() == Weight(7)
     else:
         assert scale.status.cause is Cause.DRIVER_BROKEN
 

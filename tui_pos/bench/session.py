@@ -103,13 +103,18 @@ class Session:
 
     def answer(self, word: str | None) -> None:
         """What the person says to the question; None: nothing."""
-        if self.sitting.question is not None:
-            self._answers.put(word)
+        with self._changing:
+            if self.sitting.question is None:
+                return
+            # Once: a key that is pressed twice must not answer the next question.
+            self.sitting = msgspec.structs.replace(self.sitting, question=None)
+        self._answers.put(word)
 
     def close(self) -> None:
         """The technician leaves; what is under way ends without any more questions."""
-        self._over.set()
-        self._answers.put(None)
+        with self._changing:
+            self._over.set()
+        self.answer(None)
         self._left()
 
     def _begin(self, work: Callable[[], Text | None], doing: Level | None = None) -> None:
@@ -147,12 +152,12 @@ class Session:
         return Text(f"bench.tested.{card.health}")
 
     def _ask(self, question: Question) -> str | None:
-        if self._over.is_set():
-            return None
-        self._show(question=question)
-        answer = self._answers.get()
-        self._show(question=None)
-        return answer
+        with self._changing:
+            if self._over.is_set():
+                return None
+            self.sitting = msgspec.structs.replace(self.sitting, question=question)
+        self._changed()
+        return self._answers.get()
 
     def _send(self, data: bytes) -> Text | None:
         device = self.subject.device
