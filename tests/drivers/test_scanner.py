@@ -357,8 +357,10 @@ def test_who_raises_at_one_scan_is_told_the_next(gun: SimulatedScanner) -> None:
         scans(scan.text)
         raise RuntimeError("no licence")
 
-    scanner = Scanner(PortSettings(gun.port), scanned)
+    said: Heard[Status] = Heard()
+    scanner = Scanner(PortSettings(gun.port), scanned, on_status=said)
     scanner.start()
+    said.wait(bool)
     gun.send([b"6901234567892\r6901028075763\r"])
     scans.wait(lambda all_: all_ == ["6901234567892", "6901028075763"])
     scanner.close()
