@@ -12,6 +12,9 @@ from tui_pos.secret import Secret, mask
 T = TypeVar("T")
 
 PLATFORM_FAULT, RATE_LIMITED = 1008, 1009
+OPEN_UNLISTED, REFUSED_UNLISTED, WORDS_UNLISTED = 1025, 2015, 3001
+UNLISTED = frozenset({OPEN_UNLISTED, REFUSED_UNLISTED, WORDS_UNLISTED})
+"""Our error codes for answers that no document lists: work for whoever keeps the documents."""
 
 _WORTH_HIDING = 8
 """A shorter key is no secret, and would spoil ordinary words."""

@@ -8,6 +8,7 @@ from typing import TypeVar
 import msgspec
 
 from tui_pos.platforms.answers import (
+    OPEN_UNLISTED,
     PLATFORM_FAULT,
     RATE_LIMITED,
     Answer,
@@ -16,7 +17,6 @@ from tui_pos.platforms.answers import (
 )
 from tui_pos.platforms.base import Refused, Unknown
 from tui_pos.platforms.douyin_format import DouyinFormat
-from tui_pos.platforms.formats import REFUSED
 from tui_pos.platforms.http import ODD_ANSWER, Call, Reply
 from tui_pos.platforms.values import OddAnswer, read_json
 
@@ -93,9 +93,11 @@ def failure(
         return Refused(document.never_run[number], shown, trace)
     if number in document.limited:
         return Unknown(RATE_LIMITED, shown, trace)
-    reason = document.reasons.get(sub)
-    if reason is None and number not in document.business and document.reason(words) == REFUSED:
+    if number in document.faults:
         return Unknown(PLATFORM_FAULT, shown, trace)
+    reason = document.reasons.get(sub)
+    if reason is None and number not in document.business and not document.known(words):
+        return Unknown(OPEN_UNLISTED, shown, trace)
     return _business(words, reason, trace, document)
 
 

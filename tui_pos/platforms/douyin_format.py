@@ -4,7 +4,7 @@ Where it comes from, and how sure it is (A: the vendor's own pages; B: independe
 agree; C: one client; U: not verified):
 
 - paths, the fields of links, `used_results`, `most_codes` several of one order, the undo window's
-  sub code in `reasons`, the general numbers in `token_refused`, `never_run`, `limited`: A
+  sub code in `reasons`, the general numbers in `token_refused`, `never_run`, `faults`, `limited`: A
 - `kinds`, `refused_kinds`, `statuses` (1 unused, 2 used, 4 given back; 0, 3, 5, 6 prove nothing): B
 - `digits` (15; an answer's own field may also hold 12), origins of links, `cancelled_records`: B, C
 - `most_codes` as a number, all `refusals` and `open_words`, `business`: U
@@ -58,8 +58,8 @@ class DouyinFormat(Wording, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
     `refused_parts`: parts of a certificate that are there for such kinds alone. `used_results`:
     what taking a used certificate is answered with. `token_refused`, `never_run` (with our error
-    code) and `limited`: numbers of the gateway. `business`: numbers of a refusal whose words may
-    be unknown. `reasons`: our error code by sub code.
+    code), `faults` and `limited`: numbers of the gateway. `business`: numbers of a refusal whose
+    words may be unknown. `reasons`: our error code by sub code.
     """
 
     paths: Paths
@@ -75,9 +75,17 @@ class DouyinFormat(Wording, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     cancelled_records: tuple[int, ...]
     token_refused: frozenset[int]
     never_run: dict[int, int]
+    faults: frozenset[int]
     limited: frozenset[int]
     business: frozenset[int]
     reasons: dict[int, int]
+
+    def lists(self, answer: str) -> bool:
+        number, _, words = answer.partition(" ")
+        if not number.removeprefix("-").isdecimal():
+            return self.known(answer)
+        tables = (self.token_refused, self.never_run, self.faults, self.limited)
+        return any(int(number) in table for table in tables) or self.known(words)
 
 
 @lru_cache

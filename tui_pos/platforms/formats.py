@@ -13,6 +13,10 @@ REFUSED = 3001
 """Our error code for a refusal whose reason is not recognised."""
 
 
+UNAUTHORISED = "OP_UNIAUTH_FAILED"
+"""Of Meituan's gateway: it does not accept who we are; a number in the data tells why."""
+
+
 class Refusal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Words by which a reason is recognised (a regular expression) and our error code for it."""
 
@@ -33,6 +37,19 @@ class Statuses(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     unused: tuple[str, ...]
     used: tuple[str, ...]
+
+
+class GatewayCodes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Our error codes for those of the gateway in front of the shop's business; a name that ends
+    with * stands for all that begin so.
+
+    `refused`: such a call never reached the business; `unauthorised`: nor did one that was turned
+    away for who we are, by the number in its data; `open`: it may have.
+    """
+
+    refused: dict[str, int]
+    unauthorised: dict[int, int]
+    open: dict[str, int]
 
 
 class TokenFormat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,6 +89,14 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
                 return refusal.code
         return REFUSED
 
+    def known(self, words: str) -> bool:
+        """Do the platform's own words amount to anything?"""
+        return self.leaves_open(words) or self.reason(words) != REFUSED
+
+    def lists(self, answer: str) -> bool:
+        """Does the document say what an answer amounts to, of which this was shown?"""
+        return self.known(answer)
+
 
 class Format(Wording, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Of Meituan: `version` is a form field of every call; `digits` are code lengths by kind of
@@ -83,7 +108,24 @@ class Format(Wording, frozen=True, forbid_unknown_fields=True, kw_only=True):
     digits: dict[str, tuple[int, ...]]
     qr_prepare: QrPrepare
     tokens: TokenFormat
+    gateway: GatewayCodes
     statuses: Statuses
+
+    def lists(self, answer: str) -> bool:
+        code, _, rest = answer.partition(" ")
+        if code == UNAUTHORISED:
+            return rest.partition(" ")[0] in map(str, self.gateway.unauthorised)
+        if code.startswith("OP_"):
+            return any(listed(table, code) for table in (self.gateway.refused, self.gateway.open))
+        return answer in (*self.statuses.unused, *self.statuses.used) or self.known(answer)
+
+
+def listed(table: dict[str, int], code: str) -> int | None:
+    """Our error code for a code of the gateway; None where it is not in the table."""
+    for name, ours in table.items():
+        if name == code or (name.endswith("*") and code.startswith(name[:-1])):
+            return ours
+    return None
 
 
 @lru_cache

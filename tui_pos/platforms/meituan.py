@@ -10,15 +10,16 @@ from msgspec.structs import replace
 
 from tui_pos.clock import Clock
 from tui_pos.platforms.answers import (
+    OPEN_UNLISTED,
     PLATFORM_FAULT,
-    RATE_LIMITED,
+    REFUSED_UNLISTED,
     Answer,
     BusinessRefusal,
     hide,
 )
 from tui_pos.platforms.base import Refused, Unknown
-from tui_pos.platforms.formats import Format
-from tui_pos.platforms.http import ODD_ANSWER, TIMED_OUT, Call, Lost, Reply, Wire, form_call
+from tui_pos.platforms.formats import UNAUTHORISED, Format, GatewayCodes, listed
+from tui_pos.platforms.http import ODD_ANSWER, Call, Lost, Reply, Wire, form_call
 from tui_pos.platforms.keeper import FixedToken, Tokens
 from tui_pos.platforms.signing import sign
 from tui_pos.platforms.values import OddAnswer, read_json
@@ -27,24 +28,11 @@ from tui_pos.shop import PlatformSetting
 
 T = TypeVar("T")
 
-BAD_SIGNATURE, BAD_TOKEN, NO_RIGHT, BAD_SETUP = 2011, 2012, 2013, 2014
+BAD_TOKEN = 2012
 NEW_TOKEN = 2023
 """The call was turned away for its token, and there is another one now: it is worth trying."""
 
-_SUCCESS, _BUSINESS, _UNAUTHORISED = "OP_SUCCESS", "OP_BIZ_ERROR", "OP_UNIAUTH_FAILED"
-_BY_DATA_CODE = {3: BAD_SIGNATURE, 4: BAD_TOKEN, 5: BAD_TOKEN, 19: NO_RIGHT, 22: BAD_TOKEN}
-_NEVER_RUN = {
-    "OP_API_GRANT_FAILED": NO_RIGHT,
-    "OP_API_NOT_EXIST": BAD_SETUP,
-    "OP_SYSTEM_PARAM_ERROR": BAD_SETUP,
-    "OP_HTTP_UNSUPPORTED_METHOD_TYPE": BAD_SETUP,
-    "OP_HTTP_UNSUPPORTED_CONTENT_TYPE": BAD_SETUP,
-}
-"""Answers of the gateway alone: such a call never reached the shop's business."""
-
-_NEVER_RUN_PREFIX = "OP_CONFIG_"
-_TIMEOUTS = frozenset({"OP_TIMEOUT", "OP_SOCKET_TIMEOUT_EXCEPTION"})
-_LIMIT_PREFIX = "OP_LIMITATION_"
+_SUCCESS, _BUSINESS = "OP_SUCCESS", "OP_BIZ_ERROR"
 
 
 class Fields(msgspec.Struct, frozen=True, rename="camel"):
@@ -67,16 +55,22 @@ def signed_call(setting: PlatformSetting, path: str, fields: Mapping[str, str]) 
     return form_call(setting.url.rstrip("/") + path, signed)
 
 
-def verdict(code: str, data: object) -> Refused | Unknown:
-    """What a code of the gateway amounts to, where neither it nor the business said yes."""
-    if code == _UNAUTHORISED:
-        inner = data.get("code") if isinstance(data, dict) else None
-        return Refused(_BY_DATA_CODE.get(_whole(inner), BAD_SETUP))
-    if code in _NEVER_RUN or code.startswith(_NEVER_RUN_PREFIX):
-        return Refused(_NEVER_RUN.get(code, BAD_SETUP))
-    if code in _TIMEOUTS:
-        return Unknown(TIMED_OUT)
-    return Unknown(RATE_LIMITED if code.startswith(_LIMIT_PREFIX) else PLATFORM_FAULT)
+def verdict(codes: GatewayCodes, code: str, data: object) -> Refused | Unknown:
+    """What a code of the gateway amounts to, where neither it nor the business said yes. One that
+    is not listed leaves it open."""
+    if code == UNAUTHORISED:
+        ours = codes.unauthorised.get(_whole(_inner(data)))
+        return Refused(ours or REFUSED_UNLISTED)
+    refused = listed(codes.refused, code)
+    if refused is not None:
+        return Refused(refused)
+    return Unknown(listed(codes.open, code) or OPEN_UNLISTED)
+
+
+def words_of(code: str, data: object, msg: str | None) -> str:
+    """The gateway's own words: its code, why it does not accept us, its message."""
+    inner = _inner(data) if code == UNAUTHORISED else None
+    return " ".join(str(part) for part in (code, inner, msg) if part)
 
 
 class Api:
@@ -173,10 +167,12 @@ class Api:
             return Unknown(ODD_ANSWER, self.hide(said.msg or ""), trace)
 
     def _failure(self, said: _Envelope, trace: str) -> Refused | Unknown:
-        words = self.hide(" ".join(part for part in (said.code, said.msg) if part))
         if said.code == _BUSINESS:
             return self._business(said.msg or "", trace)
-        return replace(verdict(said.code, said.data), words=words, trace=trace)
+        words = self.hide(words_of(said.code, said.data, said.msg))
+        return replace(
+            verdict(self._document.gateway, said.code, said.data), words=words, trace=trace
+        )
 
     def _business(self, words: str, trace: str) -> Refused | Unknown:
         """What the shop's business said: a refusal, where its words do not leave it open."""
@@ -202,8 +198,13 @@ def _turned_away(answer: object) -> bool:
     return isinstance(answer, Refused) and answer.code == BAD_TOKEN
 
 
+def _inner(data: object) -> object:
+    """The inner code of a refused authorisation."""
+    return data.get("code") if isinstance(data, dict) else None
+
+
 def _whole(value: object) -> int:
-    """The inner code of a refused authorisation, which comes as a number or as a text."""
+    """It comes as a number or as a text."""
     text = str(value) if isinstance(value, (int, str)) else ""
     return int(text) if text.isdecimal() and len(text) < 10 else -1
 

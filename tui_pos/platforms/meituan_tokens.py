@@ -18,7 +18,7 @@ from tui_pos.platforms.base import Refused, Unknown
 from tui_pos.platforms.formats import Format, TokenFormat, load_format
 from tui_pos.platforms.http import ODD_ANSWER, Lost, Reply, Wire
 from tui_pos.platforms.keeper import Keeper
-from tui_pos.platforms.meituan import BAD_TOKEN, Fields, signed_call, verdict
+from tui_pos.platforms.meituan import BAD_TOKEN, Fields, signed_call, verdict, words_of
 from tui_pos.platforms.token_file import TokenFile
 from tui_pos.platforms.tokens import Renewal, Renewed
 from tui_pos.platforms.values import OddAnswer, read_json
@@ -95,7 +95,7 @@ class Renewing:
                 return _renewed(said.data, self._document.tokens)
         except (OddAnswer, msgspec.ValidationError):
             return Unknown(ODD_ANSWER, trace=f"HTTP {reply.status}")
-        words = " ".join(str(part) for part in (said.code, said.msg) if part)
+        words = words_of(str(said.code), said.data, said.msg)
         return msgspec.structs.replace(
             self._failure(said),
             words=hide(words, refresh, self._setting.auth_token, self._setting.sign_key),
@@ -105,7 +105,7 @@ class Renewing:
     def _failure(self, said: _Envelope) -> Refused | Unknown:
         code = str(said.code)
         if code.startswith(_GATEWAY) and code != _BUSINESS:
-            return verdict(code, said.data)
+            return verdict(self._document.gateway, code, said.data)
         if self._document.leaves_open(said.msg or ""):
             return Unknown(PLATFORM_FAULT)
         return Refused(BAD_TOKEN)

@@ -131,7 +131,7 @@ def test_of_many_that_were_refused_one_fetches_a_token() -> None:
         (b'{"data": {"error_code": 10003}}', Refused(2018, "10003")),
         (b'{"data": {"error_code": 10002}}', Refused(2014, "10002")),
         (b'{"data": {"error_code": 10020}}', Unknown(1009, "10020")),
-        (b'{"data": {"error_code": 77}}', Unknown(1008, "77")),
+        (b'{"data": {"error_code": 77}}', Unknown(1025, "77")),
     ],
 )
 def test_without_a_token_nothing_is_sent(

@@ -28,7 +28,8 @@ _REFUSED = {
     "OP_HTTP_UNSUPPORTED_METHOD_TYPE": 2014,
     "OP_HTTP_UNSUPPORTED_CONTENT_TYPE": 2014,
     "OP_CONFIG_ERROR": 2014,
-    "OP_UNIAUTH_FAILED": 2014,
+    "OP_CONFIG_MISSING": 2014,
+    "OP_UNIAUTH_FAILED": 2015,
 }
 _UNKNOWN = {
     "OP_TIMEOUT": 1004,
@@ -40,12 +41,13 @@ _UNKNOWN = {
     "OP_CIRCUITBREAK": 1008,
     "OP_CIRCUITBREAK_ERROR": 1008,
     "OP_DEGRADED_ERROR": 1008,
+    "OP_DEGRADED_REJECT": 1008,
     "OP_UNIAUTH_REMOTE_ERROR": 1008,
     "OP_API_GRANT_REMOTE_ERROR": 1008,
     "OP_LIMITATION_REJECT": 1009,
     "OP_LIMITATION_ERROR": 1009,
-    "OP_NEVER_HEARD_OF": 1008,
-    "": 1008,
+    "OP_NEVER_HEARD_OF": 1025,
+    "": 1025,
 }
 _CALLS = {
     RETAIL: ("prepare", "consume", "getconsumed", "reverseconsume", "querylistbydate"),
@@ -95,14 +97,14 @@ def test_unknown_behind_the_gateway(
 
 @pytest.mark.parametrize(
     ("inner", "ours"),
-    [(3, 2011), (4, 2012), ("5", 2012), (19, 2013), (22, 2012), (99, 2014), ("²", 2014)],
+    [(3, 2011), (4, 2012), ("5", 2012), (19, 2013), (22, 2012), (99, 2015), ("²", 2015)],
 )
 def test_who_we_are_is_refused(
     inner: int | str, ours: int, canned: Canned, gateway: Gateway
 ) -> None:
     canned.refuse("consume", "OP_UNIAUTH_FAILED", "no", {"code": inner})
     answer = platform(RETAIL, canned.url, gateway).redeem(request(CODES[RETAIL]), again=False)
-    assert answer == Refused(ours, "OP_UNIAUTH_FAILED no")
+    assert answer == Refused(ours, f"OP_UNIAUTH_FAILED {inner} no")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -164,6 +166,11 @@ def test_a_refusal_counts_also_as_a_bad_request(canned: Canned, gateway: Gateway
         ("已超过可撤销时限", 3009),
         ("验券超过10分钟，不可撤销", 3009),
         ("该券不支持撤销", 3019),
+        ("签名错误", 2011),
+        ("sign invalid", 2011),
+        ("授权已过期", 2012),
+        ("token无效", 2012),
+        ("应用没有该接口权限", 2013),
         ("系统开小差了", 3001),
         ("", 3001),
     ],

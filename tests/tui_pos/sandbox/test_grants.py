@@ -81,7 +81,7 @@ def test_an_answer_that_is_lost(how: How, lenient: bool, till: Till) -> None:
 @pytest.mark.parametrize(
     ("op", "error"),
     [
-        ("OP_UNIAUTH_FAILED", 2014),
+        ("OP_UNIAUTH_FAILED", 2015),
         ("OP_API_GRANT_FAILED", 2013),
         ("OP_SYSTEM_ERROR", 1008),
         ("OP_LIMITATION_REJECT", 1009),
