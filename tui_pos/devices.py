@@ -73,6 +73,10 @@ def profile_of(setting: PrinterSetting) -> Profile:
         cutter=setting.cutter,
         density=setting.density,
         dialect=setting.dialect,
+        qr=setting.qr,
+        barcodes=setting.barcodes,
+        pulse_ms=setting.pulse_ms,
+        logo=setting.logo,
     )
 
 

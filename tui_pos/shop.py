@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from drivers.encoding.raster import Bitmap
 from tui_pos.money import Rounding
 from tui_pos.secret import Secret
 
@@ -51,7 +52,8 @@ class PrinterSetting(LineSetting, frozen=True, kw_only=True):
     """`pace`: bytes a second, 0 as fast as the line takes them. `columns` and `dots`: 0 where the
     paper tells. `cutter` and `density`: None where nothing is said. `dialect`: the command
     by which it is told the density. `drawer_open`: the level of
-    pin 3 while the drawer is open, "" where nobody has learnt it."""
+    pin 3 while the drawer is open, "" where nobody has learnt it. `qr` and `barcodes`: who draws
+    them, None where the encoding tells. `logo`: what stands at the top of receipts."""
 
     baud: int = 19200
     flow: Literal["none", "xonxoff", "rtscts", "dsrdtr"] = "xonxoff"
@@ -65,6 +67,10 @@ class PrinterSetting(LineSetting, frozen=True, kw_only=True):
     dialect: Literal["gs_k", "dc2", "esc7"] = "gs_k"
     drawer_pin: Literal[2, 5] = 2
     drawer_open: Literal["", "high", "low"] = ""
+    pulse_ms: int = 50
+    qr: Literal["printer", "raster"] | None = None
+    barcodes: Literal["printer", "raster"] | None = None
+    logo: Bitmap | None = None
     driver: str = "escpos"
 
 

@@ -47,12 +47,15 @@ def profile(
     cutter: bool | None = None,
     density: int | None = None,
     dialect: Dialect = "gs_k",
+    qr: DrawnBy | None = None,
+    barcodes: DrawnBy | None = None,
     pulse_ms: int = 50,
     logo: Bitmap | None = None,
 ) -> Profile:
     """The usual printer for paper of 58 or 80 mm, but for what is said of this one.
 
-    `columns` and `dots` follow from each other where only one is given. ValueError for other
+    `columns` and `dots` follow from each other where only one is given; codes are drawn where all
+    is. ValueError for other
     paper, for columns that the dots have no room for, and for a density beyond -5 to 5.
     """
     if paper_mm not in _PAPERS:
@@ -66,7 +69,9 @@ def profile(
         knife = "part" if cutter else "none"
     drawn: DrawnBy = "raster" if encoding == "raster" else "printer"
     setup = b"" if density is None else darkness(density, dialect)
-    return Profile(columns, dots, encoding, knife, drawn, drawn, setup, pulse_ms, logo)
+    return Profile(
+        columns, dots, encoding, knife, qr or drawn, barcodes or drawn, setup, pulse_ms, logo
+    )
 
 
 def darkness(level: int, dialect: Dialect) -> bytes:

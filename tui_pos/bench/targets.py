@@ -71,6 +71,13 @@ class Target(msgspec.Struct, frozen=True):
         return explainer(self.kind)
 
     @property
+    def settings(self) -> dict[str, int | str | bool | None]:
+        """What is set for it, as a card or a list can show it; of a logo its dots."""
+        fields: dict[str, Any] = msgspec.structs.asdict(self.setting)
+        logo = fields.pop("logo", None)
+        return {**fields, "logo": f"{logo.width}x{logo.height}"} if logo else fields
+
+    @property
     def recorded(self) -> str:
         """The name under which a recorder hears it: a drawer speaks through its printer."""
         return self.name.replace(f"{Kind.DRAWER}-", f"{Kind.PRINTER}-")

@@ -82,7 +82,7 @@ def run_test(bench: Bench, subject: Subject, level: Level, ask: Asker, by: str) 
         health=Health.FAULT if wrong else check.status.health,
         cause=cause,
         detail=check.status.detail,
-        settings=_said(msgspec.to_builtins(target.setting)),
+        settings=_said(target.settings),
         identity=read_identity(recording.stream("in")) if target.kind is Kind.PRINTER else {},
         counters=_said(asdict(subject.device.counters)),
         evidence=tuple(seen(one, began) for one in sorted(evidence, key=lambda one: one.at)),

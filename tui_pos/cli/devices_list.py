@@ -52,7 +52,7 @@ def _device(words: Locale, look: Look, card: Card | None) -> dict[str, Any]:
         "name": target.name,
         "kind": target.kind,
         "port": target.port,
-        "settings": msgspec.to_builtins(target.setting),
+        "settings": target.settings,
         "health": look.health,
         "code": error,
         "detail": look.detail,

@@ -11,6 +11,7 @@ from drivers.encoding.profile import CELL
 from drivers.registry import BUILT_IN, is_known
 from tui_pos.platforms.values import moment
 from tui_pos.sale import CASH
+from tui_pos.setup.logo import read_logo
 from tui_pos.setup.problems import Problem
 from tui_pos.setup.reading import Table
 from tui_pos.shop import DealKind
@@ -35,6 +36,8 @@ def check_rules(file: Table, folder: Path) -> Iterator[Problem]:
         columns, dots = printer.get("columns"), printer.get("dots")
         if columns and dots and columns * CELL > dots:
             yield Problem(printer.at("columns"), "setup.columns", {"most": dots // CELL})
+        elif printer.get("logo"):
+            yield from _logo(printer, folder)
     for tender in file.get("tender", ()):
         if tender.get("id") == CASH:
             yield Problem(tender.at("id"), "setup.cash")
@@ -46,6 +49,15 @@ def check_rules(file: Table, folder: Path) -> Iterator[Problem]:
     goods = catalogue.get("file")
     if goods and not _is_file(folder / goods):
         yield Problem(catalogue.at("file"), "setup.no_file")
+
+
+def _logo(printer: Table, folder: Path) -> Iterator[Problem]:
+    try:
+        read_logo(folder / printer["logo"], printer)
+    except OSError:
+        yield Problem(printer.at("logo"), "setup.no_file")
+    except ValueError:
+        yield Problem(printer.at("logo"), "setup.no_picture")
 
 
 def _is_file(path: Path) -> bool:

@@ -105,6 +105,10 @@ class PrinterTable(LineTable):
     dialect: Annotated[str, _one_of("gs_k", "dc2", "esc7")] = "gs_k"
     drawer_pin: Annotated[Literal[2, 5], _number_of(2, 5)] = 2
     drawer_open: Annotated[str, _one_of("high", "low")] = ""
+    pulse_ms: Annotated[int, _from(20, 500)] = 50
+    qr: Annotated[str, _one_of("printer", "raster")] = ""
+    barcodes: Annotated[str, _one_of("printer", "raster")] = ""
+    logo: File = ""
     driver: Driver = "escpos"
 
 

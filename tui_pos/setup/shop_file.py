@@ -13,6 +13,7 @@ from tui_pos.access.pins import hash_pin
 from tui_pos.money import parse_yuan
 from tui_pos.platforms.values import moment
 from tui_pos.secret import Secret
+from tui_pos.setup.logo import read_logo
 from tui_pos.setup.problems import Problem, ShopFileError
 from tui_pos.setup.reading import Table, read_table
 from tui_pos.setup.rules import check_rules
@@ -89,11 +90,14 @@ def _shop(file: Table, folder: Path) -> Shop:
 
 
 def _device(device: Table, folder: Path) -> dict[str, Any]:
+    fields: dict[str, Any] = dict(device)
     port: str = device["port"]
-    if "://" in port:
-        return device
-    scheme = next((one for one in ("file:", "evdev:") if port.startswith(one)), "")
-    return {**device, "port": f"{scheme}{folder / port.removeprefix(scheme)}"}
+    if "://" not in port:
+        scheme = next((one for one in ("file:", "evdev:") if port.startswith(one)), "")
+        fields["port"] = f"{scheme}{folder / port.removeprefix(scheme)}"
+    if logo := device.get("logo"):
+        fields["logo"] = read_logo(folder / logo, device)
+    return fields
 
 
 def _platform(platform: Table) -> dict[str, Any]:

@@ -50,7 +50,8 @@ def full() -> dict[str, Any]:
         "printer": {
             "port": "tcp://10.0.0.9:9100", "baud": 9600, "paper": 80, "encoding": "gbk",
             "flow": "dsrdtr", "pace": 800, "columns": 42, "dots": 512, "cutter": False,
-            "density": -1, "drawer_pin": 5, "drawer_open": "low",
+            "density": -1, "drawer_pin": 5, "drawer_open": "low", "pulse_ms": 120,
+            "qr": "raster", "barcodes": "printer",
         },
         "display": {"port": "/dev/ttyS0", "baud": 2400, "driver": "led8"},
         "scale": {
@@ -135,6 +136,9 @@ _paper = {
     "density": st.integers(-5, 5),
     "dialect": st.sampled_from(("gs_k", "esc7")),
     "drawer_open": st.sampled_from(("high", "low")),
+    "pulse_ms": st.integers(20, 500),
+    "qr": st.sampled_from(("printer", "raster")),
+    "barcodes": st.sampled_from(("printer", "raster")),
 }
 _meituan = {"url": st.just("http://x"), "developer_id": _words, "sign_key": _words,
             "auth_token": _words}  # fmt: skip

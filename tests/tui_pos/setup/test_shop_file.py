@@ -85,6 +85,9 @@ def test_a_shop_that_says_everything_is_read_whole() -> None:
             density=-1,
             drawer_pin=5,
             drawer_open="low",
+            pulse_ms=120,
+            qr="raster",
+            barcodes="printer",
         ),
     )
     assert shop.displays == (DisplaySetting("/dev/ttyS0", 2400, driver="led8"),)
@@ -203,6 +206,7 @@ _PROBLEMS: list[tuple[Spoil, str]] = [
     (lambda f: f["scale"].update(driver="nobodys"),
      "scale.driver: no such driver is installed; built in: continuous"),
     (lambda f: f["printer"].update(drawer_pin=3), "printer.drawer_pin: must be one of: 2, 5"),
+    (lambda f: f["printer"].update(logo="none.png"), "printer.logo: no such file"),
     (lambda f: f["printer"].update(drawer_open="open"),
      "printer.drawer_open: must be one of: high, low"),
     (lambda f: f["scanner"][0].update(parity="N"),
