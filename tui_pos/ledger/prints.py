@@ -9,7 +9,6 @@ import msgspec
 
 from tui_pos.errors import TillError
 
-
 UNCONFIRMED_SHOWN = 20
 """Of a printer that never confirms anything, only the newest receipts can still be wanted."""
 
