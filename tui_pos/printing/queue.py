@@ -148,9 +148,9 @@ class PrintQueue:
 
         def starts() -> bool:
             nonlocal started
+            # Before it is known: the books may be slow, and write it when nobody waits any more.
+            self._begun.add(job.job)
             started = started or self._books.starts(job)
-            if started:
-                self._begun.add(job.job)
             return started
 
         causes: list[Cause] = []

@@ -50,6 +50,7 @@ class Shop:
         self.at_start: Callable[[], object] = lambda: None
         self.at_page: Callable[[PrintJob], object] = lambda job: None
         self.tail = b""
+        self.late = 0
         self.slow_to_write: list[effects.JobEnded] | None = None
         self._desk = threading.Lock()
 
@@ -66,7 +67,8 @@ class Shop:
     def starts(self, job: PrintJob) -> bool:
         self.write(effects.JobStarts(job.job))
         self.at_start()
-        return self.state(job.job) == "started"
+        late, self.late = self.late, 0
+        return not late and self.state(job.job) == "started"
 
     def ended(self, job: int, outcome: str, error: int | None) -> None:
         command = effects.JobEnded(job, outcome, error)
@@ -434,6 +436,16 @@ def test_nothing_is_sent_that_could_not_be_recorded(
 @pytest.mark.parametrize(
     ("failure", "error"), [(TillError(6005, detail="x"), 6005), (ValueError(), 9001)]
 )
+def test_books_that_are_slow_to_begin_a_receipt_lose_none(
+    shop: Shop, roll: SimulatedPrinter, begin: Begin
+) -> None:
+    shop.late = 1
+    shop.sell()
+    begin(roll)
+    assert shop.ended_jobs.wait(bool) == [(1, "done", None)]
+    assert len(roll.slips) == 1
+
+
 def test_one_receipt_that_cannot_be_made_does_not_keep_the_others_from_paper(
     shop: Shop, roll: SimulatedPrinter, begin: Begin, failure: Exception, error: int
 ) -> None:
