@@ -34,6 +34,10 @@ class Home(msgspec.Struct, frozen=True):
         return self.path / "tokens.json"
 
     @property
+    def log(self) -> Path:
+        return self.path / "log"
+
+    @property
     def lock(self) -> Path:
         return self.path / "lock"
 

@@ -7,23 +7,39 @@ import threading
 from collections.abc import Callable
 from itertools import count
 from queue import Empty, SimpleQueue
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from tui_pos.checkout.checkout import Checkout
 from tui_pos.checkout.commands import Command
-from tui_pos.checkout.effects import Effect, Later
+from tui_pos.checkout.effects import Effect, Later, SyncDue, TokenDue
 from tui_pos.checkout.view import View
 from tui_pos.clock import Clock
 from tui_pos.errors import TillError
+from tui_pos.log import trail
+from tui_pos.log.log import Log
 
 Handled = Callable[[], None]
+
+_ROUNDS = (SyncDue, TokenDue)
+"""What comes round by itself: each time is a matter of its own."""
+
+
+class _Posted(NamedTuple):
+    """A command that waits. `trail`: what it belongs to; `at`: when it was due or asked for."""
+
+    number: int
+    command: Command | None
+    handled: Handled | None
+    trail: str
+    at: float
 
 
 class Runner:
     """Runs one checkout. `make` opens it, anew after an internal error; `carry_out` takes its
     effects and must not wait; `show` is given the newest view whenever nothing more is to be done.
-    `report` keeps an internal error for a technician.
+    `report` keeps an internal error for a technician; `log` is told of every command.
     """
 
     def __init__(
@@ -33,16 +49,19 @@ class Runner:
         show: Callable[[View], None],
         clock: Clock,
         report: Callable[[Exception], None],
+        log: Log,
     ) -> None:
         self._make = make
         self._carry_out = carry_out
         self._show = show
         self._clock = clock
         self._report = report
-        self._queue: SimpleQueue[tuple[int, Command | None, Handled | None]] = SimpleQueue()
+        self._log = log
+        self._trails = trail.Trails(clock.now())
+        self._queue: SimpleQueue[_Posted] = SimpleQueue()
         self._numbering = threading.Lock()
         self._posted = self._handled = 0
-        self._later: list[tuple[float, int, Command]] = []
+        self._later: list[tuple[float, int, str, Command]] = []
         self._order = count()
         self._thread = threading.Thread(target=self._work, name="checkout", daemon=True)
         self._checkout = make()
@@ -58,11 +77,13 @@ class Runner:
     def post(self, command: Command | None, handled: Handled | None = None) -> int:
         """From any thread; the number by which a view says that it has been handled.
 
-        `handled` is called on the checkout's thread then. None ends the thread.
+        It belongs to what is being done on that thread, if anything. `handled` is called on the
+        checkout's thread then. None ends the thread.
         """
+        belongs, at = trail.current() or self._trails.new(), self._clock.monotonic()
         with self._numbering:
             self._posted += 1
-            self._queue.put((self._posted, command, handled))
+            self._queue.put(_Posted(self._posted, command, handled, belongs, at))
             return self._posted
 
     def stop(self) -> None:
@@ -72,36 +93,43 @@ class Runner:
             self._thread.join()
 
     def _work(self) -> None:
-        self._take(self._checkout.start)
+        trail.follow(self._trails.new())
+        self._take(None, self._clock.monotonic())
         while True:
             try:
-                number, command, handled = self._queue.get(timeout=self._pause())
+                posted = self._queue.get(timeout=self._pause())
             except Empty:
                 self._due()
                 continue
-            if command is None:
+            if posted.command is None:
                 return
-            self._handled = number
-            self._handle(command)
-            if handled is not None:
-                handled()
+            self._handled = posted.number
+            trail.follow(posted.trail)
+            self._take(posted.command, posted.at)
+            if posted.handled is not None:
+                posted.handled()
 
-    def _handle(self, command: Command) -> None:
-        self._take(lambda: self._checkout.handle(command))
-
-    def _take(self, step: Callable[[], list[Effect]]) -> None:
+    def _take(self, command: Command | None, asked_at: float) -> None:
+        """Handle a command, or None for the start, and begin what it leads to."""
+        checkout = self._checkout
+        before = checkout.position
         try:
-            wanted = step()
+            wanted = checkout.start() if command is None else checkout.handle(command)
         except Exception as failure:  # Whatever went wrong, the ledger knows where the sale stands.
             self._report(failure)
             wanted = self._make_anew()
+        self._log.handled(command, before, self._checkout.position, asked_at)
         for effect in wanted:
             if isinstance(effect, Later):
-                heapq.heappush(self._later, (effect.at, next(self._order), effect.command))
+                self._put_off(effect)
             else:
                 self._begin(effect)
         if self._queue.empty():
             self._show(replace(self._checkout.view, handled=self._handled))
+
+    def _put_off(self, later: Later) -> None:
+        belongs = "" if isinstance(later.command, _ROUNDS) else trail.current()
+        heapq.heappush(self._later, (later.at, next(self._order), belongs, later.command))
 
     def _make_anew(self) -> list[Effect]:
         """The checkout as the ledger has it; where that cannot be read, the old one says so."""
@@ -128,4 +156,6 @@ class Runner:
 
     def _due(self) -> None:
         while self._later and self._later[0][0] <= self._clock.monotonic():
-            self._handle(heapq.heappop(self._later)[2])
+            at, _, belongs, command = heapq.heappop(self._later)
+            trail.follow(belongs or self._trails.new())
+            self._take(command, at)

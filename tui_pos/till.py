@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import gc
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
+from msgspec.structs import astuple
 
 from drivers.causes import Cause
 from drivers.device import Device, Kind
@@ -22,6 +23,7 @@ from drivers.paper import lay_out
 from drivers.recording import Recorder
 from drivers.scanner import Scan
 from drivers.status import Health, Status
+from tui_pos import VERSION
 from tui_pos.access.staff import StaffRoom
 from tui_pos.catalogue.beside import Found, Searcher
 from tui_pos.catalogue.recognise import Recogniser
@@ -40,6 +42,8 @@ from tui_pos.errors import TillError, Word
 from tui_pos.faults import report
 from tui_pos.home import Hold, Home, hold, open_home
 from tui_pos.ledger.store import Ledger
+from tui_pos.log.log import Log, LoggedWire
+from tui_pos.log.writer import Writer
 from tui_pos.outside import Outside
 from tui_pos.platforms.http import Gateway
 from tui_pos.platforms.registry import open_keepers, open_platform
@@ -49,6 +53,7 @@ from tui_pos.printing.reprinting import paper_of
 from tui_pos.receipts import receipt_page
 from tui_pos.runner import Runner
 from tui_pos.sale import Sale
+from tui_pos.secret import Secret
 from tui_pos.shop import Shop
 
 if TYPE_CHECKING:
@@ -102,11 +107,12 @@ class Till:
         self._home = home
         self._held = held
         self._ledger = Ledger(home.ledger, shop.terminal, clock)
-        gateway = Gateway()
-        self._keepers = open_keepers(shop.platforms, home, clock, gateway)
+        self._writer = Writer(home.log, clock, self._secrets)
+        self._log = Log(self._writer.put, clock)
+        wire = LoggedWire(Gateway(), self._log)
+        self._keepers = open_keepers(shop.platforms, home, clock, wire)
         self._platforms = tuple(
-            open_platform(one, clock, gateway, self._keepers.get(one.kind))
-            for one in shop.platforms
+            open_platform(one, clock, wire, self._keepers.get(one.kind)) for one in shop.platforms
         )
         self._staff = StaffRoom(shop.staff, clock)
         catalogue = Catalogue(home.catalogue)
@@ -123,14 +129,20 @@ class Till:
         printers = tuple(self._devices.printers.values())
         drawers = tuple(drawer.open for drawer in self._devices.drawers.values())
         self._printing = PrintQueue(printers, books, drawers=drawers) if printers else None
-        outside = Outside(self._platforms, self._printing, self.post, self.report, self._keepers)
-        self._runner = Runner(self._checkout, outside.carry_out, self._show, clock, self.report)
+        outside = Outside(
+            self._platforms, self._printing, self.post, self.report, self._log, self._keepers
+        )
+        self._runner = Runner(
+            self._checkout, outside.carry_out, self._show, clock, self.report, self._log
+        )
         self._searcher = Searcher(home.catalogue)
         self.view = self._runner.view
 
     def start(self, on_view: Callable[[View], None]) -> None:
         """Take commands; `on_view` is given each new view, on another thread."""
         self._on_view = on_view
+        self._writer.start()
+        self._log.started(VERSION)
         self._runner.start()
         self._searcher.start()
 
@@ -202,12 +214,22 @@ class Till:
             self._world.stop()
         self._searcher.stop()
         self._runner.stop()
+        self._log.stopped()
+        self._writer.stop()
         self._ledger.close()
         self._held.close()
 
     def report(self, failure: Exception) -> None:
         """Keep where an internal error happened."""
+        self._log.failed(failure)
         report(failure, self._home.path / "faults.log", self.clock)
+
+    def _secrets(self) -> Iterator[Secret]:
+        """What the log must not hold, as it is now."""
+        for setting in self.shop.platforms:
+            yield from (one for one in astuple(setting) if isinstance(one, Secret))
+        for keeper in self._keepers.values():
+            yield from keeper.secrets
 
     def _checkout(self) -> Checkout:
         return Checkout(

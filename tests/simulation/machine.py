@@ -28,6 +28,7 @@ from tui_pos.checkout.commands import Command
 from tui_pos.checkout.desk import Desk
 from tui_pos.checkout.view import View
 from tui_pos.ledger.store import CommitUncertain
+from tui_pos.log.log import Log
 from tui_pos.outside import Outside
 from tui_pos.platforms.registry import open_platform
 from tui_pos.printing.books import PrintBooks
@@ -136,8 +137,11 @@ class Machine:
             self.shop, self.disk.ledger, lambda *command: self._runner.post(*command)
         )
         printing = PrintQueue((cast(Printer, self.printer),), self._books, _PACE)
-        outside = Outside(platforms, printing, self.post, self._report)
-        self._runner = Runner(checkout, outside.carry_out, self._show, self.clock, self._report)
+        log = Log(lambda entry: None, self.clock)
+        outside = Outside(platforms, printing, self.post, self._report, log)
+        self._runner = Runner(
+            checkout, outside.carry_out, self._show, self.clock, self._report, log
+        )
         self._printing = printing
         self._posted = 0
         self._show(self._runner.view)

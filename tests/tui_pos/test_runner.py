@@ -22,6 +22,8 @@ from tui_pos.errors import TillError
 from tui_pos.faults import report
 from tui_pos.ledger.store import Ledger, create
 from tui_pos.ledger.verify import verify
+from tui_pos.log.entry import Entry
+from tui_pos.log.log import Log
 from tui_pos.outside import Outside
 from tui_pos.runner import Runner
 from tui_pos.sale import Stage
@@ -40,8 +42,10 @@ class Running(Hands):
         self.log = folder / "faults.log"
         self.gate = threading.Event()
         self.unreadable = False
-        outside = Outside((self.platform,), None, self.post, self.report)
-        self.runner = Runner(self.make, outside.carry_out, self.show, self.clock, self.report)
+        self.entries: list[Entry] = []
+        log = Log(self.entries.append, self.clock)
+        outside = Outside((self.platform,), None, self.post, self.report, log)
+        self.runner = Runner(self.make, outside.carry_out, self.show, self.clock, self.report, log)
 
     def make(self) -> Checkout:
         if self.unreadable:

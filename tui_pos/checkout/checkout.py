@@ -34,10 +34,11 @@ from tui_pos.checkout import (
 from tui_pos.checkout.commands import Command
 from tui_pos.checkout.desk import Desk, PickDeal
 from tui_pos.checkout.effects import Effect
+from tui_pos.checkout.position import Position, position_of
 from tui_pos.checkout.show import view_of
 from tui_pos.checkout.view import DeviceView, Level, Text, View
 from tui_pos.errors import TillError, Word
-from tui_pos.ledger.records import DrawerOpened, TillStarted
+from tui_pos.ledger.records import AnswerUnlisted, DrawerOpened, TillStarted
 from tui_pos.sale import Stage
 
 _ANSWERS = (
@@ -48,6 +49,7 @@ _ANSWERS = (
     effects.AskNow,
     effects.CodeLooked,
     effects.DayAnswered,
+    effects.AnswerUnlisted,
     effects.SyncDue,
     effects.TokenDue,
     effects.TokenStands,
@@ -88,6 +90,10 @@ class Checkout:
     @property
     def view(self) -> View:
         return view_of(self._desk)
+
+    @property
+    def position(self) -> Position:
+        return position_of(self._desk)
 
     def handle(self, command: Command) -> list[Effect]:
         """Carry out one command; what is to be done outside for it comes back.
@@ -245,6 +251,11 @@ def _looked(desk: Desk, command: effects.CodeLooked) -> Command | None:
     return doubting.looked(desk, command)
 
 
+def _unlisted(desk: Desk, command: effects.AnswerUnlisted) -> None:
+    """Work for whoever keeps the platform's document; nobody at the till has to hear of it."""
+    desk.note(AnswerUnlisted(platform=command.platform, error=command.error, words=command.words))
+
+
 _HANDLERS: dict[type[Command], Callable[..., Command | None]] = {
     commands.SignOn: people.sign_on,
     commands.Lock: people.lock,
@@ -280,6 +291,7 @@ _HANDLERS: dict[type[Command], Callable[..., Command | None]] = {
     effects.AskNow: pursuit.ask_now,
     effects.CodeLooked: _looked,
     effects.DayAnswered: syncing.listed,
+    effects.AnswerUnlisted: _unlisted,
     effects.SyncDue: syncing.due,
     effects.TokenDue: tokens.due,
     effects.TokenStands: tokens.stands,

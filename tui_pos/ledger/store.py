@@ -200,6 +200,13 @@ class LedgerReader(CodeTables, PrintTables):
         )
         return [_step(_row(values)) for values in found]
 
+    def steps_of_kind(self, kind: str) -> Iterator[Step]:
+        """Every record of one kind, in order."""
+        for values in self._ask(
+            f"SELECT {_COLUMNS} FROM records WHERE kind = ? ORDER BY seq", kind
+        ):
+            yield _step(_row(values))
+
     def differences(self, newest: int) -> list[Step]:
         """The newest differences between the books and a platform, newest first; those that
         nobody has looked at are all among them."""
@@ -287,6 +294,11 @@ class Ledger(LedgerReader):
         self._seq, self._hash = self.tip()
         self._witness = Witness(path)
         self._behind = self._missing()
+
+    @property
+    def newest(self) -> int:
+        """The number of the newest record."""
+        return self._seq
 
     def admit_missing(self) -> int | None:
         """Record once that an older copy of the ledger stands in its place; how many records were
