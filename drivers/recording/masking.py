@@ -13,8 +13,7 @@ Masked though it is no secret: dates with times, and whatever else has so many d
 
 from __future__ import annotations
 
-import hashlib
-import secrets
+import os
 from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -39,7 +38,7 @@ View = tuple[int, ...]
 
 def masked(recording: Recording) -> Recording:
     """The same recording with other digits."""
-    secret = secrets.token_bytes(32)
+    secret = os.urandom(32)
     chunks = list(recording.chunks)
     for direction in _DIRECTIONS:
         mine = [at for at, chunk in enumerate(chunks) if chunk.direction == direction]
@@ -124,6 +123,8 @@ def _views(number: Number, pauses: list[int]) -> list[View]:
 
 def _noise(digits: list[int], secret: bytes, attempt: int) -> bytes:
     """A byte for each digit, the same for the same digits."""
+    import hashlib  # What only records need not wait for it.
+
     said = secret + attempt.to_bytes(2, "big") + bytes(digits)
     return hashlib.shake_256(said).digest(len(digits))
 

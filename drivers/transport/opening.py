@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-import socket
 import stat
 import termios
 from collections.abc import Callable
 from errno import ENOTTY
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import unquote, urlsplit
 
 from drivers.transport.emulated import EmulatedPort
 from drivers.transport.errors import PortInvalid, PortMissing, opening
@@ -62,6 +59,8 @@ def _open_device(settings: PortSettings) -> Port:
         reason = error.__cause__ and error.__cause__.__context__
         if not isinstance(reason, termios.error) or reason.args[0] != ENOTTY:
             raise
+        from pathlib import Path
+
         if not stat.S_ISCHR(Path(settings.url).stat().st_mode):
             raise PortInvalid(f"{settings.url} is no port") from error
         return open_device_file(settings.url)
@@ -121,6 +120,8 @@ def _serial(settings: PortSettings, exclusive: bool | None = None) -> serial.Ser
 
 
 def _open_tcp(settings: PortSettings, limit_s: float) -> Port:
+    import socket
+
     address = _address(settings.url)
     connection = _reached(
         limit_s,
@@ -143,6 +144,8 @@ def _open_loop(settings: PortSettings, limit_s: float) -> Port:
 
 
 def _open_plain_file(settings: PortSettings, limit_s: float) -> Port:
+    from urllib.parse import unquote, urlsplit
+
     path = unquote(urlsplit(settings.url).path)
     if not path:
         raise PortInvalid(settings.url)
@@ -164,6 +167,8 @@ _SCHEMES: dict[str, Callable[[PortSettings, float], Port]] = {
 
 
 def _address(url: str) -> tuple[str, int]:
+    from urllib.parse import urlsplit
+
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
