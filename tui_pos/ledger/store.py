@@ -6,7 +6,7 @@ import hmac
 import secrets
 import sqlite3
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -180,6 +180,12 @@ class LedgerReader(CodeTables, PrintTables):
     def steps(self) -> Iterator[Step]:
         """The records in order, read back into values."""
         return map(_step, self.rows())
+
+    def steps_since(self, begin: datetime) -> Iterator[Step]:
+        """The records from a moment on, in order."""
+        time = begin.astimezone(UTC).isoformat(timespec="microseconds")
+        ((first,),) = self._ask("SELECT min(seq) FROM records WHERE time >= ?", time)
+        return iter(()) if first is None else map(_step, self.rows(first))
 
     def steps_of(self, sale: str) -> list[Step]:
         """The records that make a sale, up to its end; later ones are about its vouchers alone."""
