@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from drivers.causes import Cause
-from drivers.conversation import Patience
+from drivers.patience import Patience
 from drivers.encoding.escpos import Profile, encode
 from drivers.paper import lay_out
 from drivers.printer import Printer
@@ -433,9 +433,6 @@ def test_nothing_is_sent_that_could_not_be_recorded(
     assert slips(roll) == [shop.paper(FIRST)]
 
 
-@pytest.mark.parametrize(
-    ("failure", "error"), [(TillError(6005, detail="x"), 6005), (ValueError(), 9001)]
-)
 def test_books_that_are_slow_to_begin_a_receipt_lose_none(
     shop: Shop, roll: SimulatedPrinter, begin: Begin
 ) -> None:
@@ -446,6 +443,9 @@ def test_books_that_are_slow_to_begin_a_receipt_lose_none(
     assert len(roll.slips) == 1
 
 
+@pytest.mark.parametrize(
+    ("failure", "error"), [(TillError(6005, detail="x"), 6005), (ValueError(), 9001)]
+)
 def test_one_receipt_that_cannot_be_made_does_not_keep_the_others_from_paper(
     shop: Shop, roll: SimulatedPrinter, begin: Begin, failure: Exception, error: int
 ) -> None:
