@@ -142,6 +142,14 @@ class DayAnswered(Command, frozen=True):
     answer: DayListed
 
 
+class AnswerUnlisted(Command, frozen=True):
+    """What came of an effect was an answer that the platform's document does not list."""
+
+    platform: str
+    error: int
+    words: str
+
+
 class SyncDue(Command, frozen=True):
     """It is time to hear what a platform has to say."""
 

@@ -96,10 +96,11 @@ def _parser(
 
     errors = command(commands, "errors", t("cli.errors"))
     errors.add_argument("code", nargs="?", metavar="CODE", help=t("cli.errors.code"))
+    errors.add_argument("--json", action="store_true", help=t("cli.errors.json"))
     form = errors.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help=t("cli.errors.json"))
     form.add_argument("--card", action="store_true", help=t("cli.errors.card"))
     form.add_argument("--print", type=Path, metavar="HOME", help=t("cli.errors.print"))
+    form.add_argument("--unmapped", type=Path, metavar="HOME", help=t("cli.errors.unmapped"))
 
     sandbox = command(commands, "sandbox", t("cli.sandbox"))
     sandbox.add_argument("--port", type=int, metavar="PORT", help=t("cli.sandbox.port"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from contextlib import closing
 
 import msgspec
 
@@ -17,6 +18,7 @@ from tui_pos.error_words import beginning_with, card, facts, general
 from tui_pos.errors import TillError, Word
 from tui_pos.home import open_home
 from tui_pos.locale import Locale
+from tui_pos.vouchers.deals import minute
 
 _UNKNOWN = 6050
 _COLUMNS = 80
@@ -24,7 +26,7 @@ _COLUMNS = 80
 
 def main(args: Namespace) -> int:
     """1 where the number is not known, or the table is damaged."""
-    args.home = args.print  # In whose language it is said, also what goes wrong.
+    args.home = args.print or args.unmapped  # In whose language it is said, also what goes wrong.
     words = words_for(args)
     numbers = beginning_with(args.code or "")
     problems = error_table().problems
@@ -34,6 +36,8 @@ def main(args: Namespace) -> int:
         raise TillError(_UNKNOWN, code=args.code)
     if args.print:
         return _print(args, words, numbers)
+    if args.unmapped:
+        return _list_unmapped(args, words)
     if args.card:
         for line in lay_out(card(words, numbers), _COLUMNS):
             print(line)
@@ -43,6 +47,32 @@ def main(args: Namespace) -> int:
         for number in numbers:
             _tell(words, number)
     return 1 if problems else 0
+
+
+def _list_unmapped(args: Namespace, words: Locale) -> int:
+    """What platforms answered that their documents do not list by now."""
+    from tui_pos.ledger.store import LedgerReader
+    from tui_pos.ledger.unlisted import unlisted
+    from tui_pos.platforms.registry import wording_of
+
+    home = open_home(args.unmapped)
+    with closing(LedgerReader(home.ledger)) as ledger:
+        found = unlisted(ledger)
+    documents = {one.platform: wording_of(one.platform) for one in found}
+    found = [
+        one
+        for one in found
+        if str(one.error).startswith(args.code or "")
+        and not ((document := documents[one.platform]) and document.lists(one.words))
+    ]
+    if args.json:
+        put_out(msgspec.json.encode(one).decode() for one in found)
+        return 0
+    for one in found:
+        print(f"{one.times:>5}  {minute(one.last)}  {one.platform}  {one.error}  {one.words}")
+    if not found:
+        print(words.t("errors.all_listed"))
+    return 0
 
 
 def _tell(words: Locale, number: int) -> None:

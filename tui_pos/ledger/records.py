@@ -213,6 +213,14 @@ class VoucherReported(Record, frozen=True, tag="voucher.reported"):
     ours: bool = False
 
 
+class AnswerUnlisted(Record, frozen=True, tag="answer.unlisted"):
+    """A platform's answer that the platform's document does not list: `words` are its own."""
+
+    platform: str
+    error: int
+    words: str
+
+
 class DifferencesSeen(Record, frozen=True, tag="differences.seen"):
     """A supervisor looked at the differences up to this record."""
 
@@ -322,6 +330,7 @@ AnyRecord = (
     | UndoRefused
     | RedemptionRefunded
     | VoucherReported
+    | AnswerUnlisted
     | DifferencesSeen
     | DayCompared
     | TenderTaken

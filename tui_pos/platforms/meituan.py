@@ -70,7 +70,7 @@ def verdict(codes: GatewayCodes, code: str, data: object) -> Refused | Unknown:
 def words_of(code: str, data: object, msg: str | None) -> str:
     """The gateway's own words: its code, why it does not accept us, its message."""
     inner = _inner(data) if code == UNAUTHORISED else None
-    return " ".join(str(part) for part in (code, inner, msg) if part)
+    return " ".join(str(part) for part in (code, inner, msg) if part not in (None, ""))
 
 
 class Api:

@@ -11,7 +11,7 @@ from tui_pos.platforms import douyin, meituan_dining, meituan_retail
 from tui_pos.platforms.base import Platform
 from tui_pos.platforms.douyin import Douyin
 from tui_pos.platforms.douyin_format import load_douyin_format
-from tui_pos.platforms.formats import load_format
+from tui_pos.platforms.formats import Wording, load_format
 from tui_pos.platforms.http import Gateway, Wire
 from tui_pos.platforms.keeper import Keeper, Tokens
 from tui_pos.platforms.meituan_dining import MeituanDining
@@ -33,6 +33,11 @@ _ADAPTERS: dict[str, _Open] = {
     douyin.KIND: lambda shop, clock, wire, _: Douyin(shop, clock, wire, load_douyin_format()),
 }
 KINDS = tuple(_ADAPTERS)
+_DOCUMENTS: dict[str, Callable[[], Wording]] = {
+    meituan_retail.KIND: load_format,
+    meituan_dining.KIND: load_format,
+    douyin.KIND: load_douyin_format,
+}
 
 
 def open_keepers(
@@ -42,6 +47,12 @@ def open_keepers(
     file = TokenFile(home, clock)
     kept = ((one.kind, open_keeper(one, file, clock, wire)) for one in settings if may_run_out(one))
     return {kind: keeper for kind, keeper in kept if keeper is not None}
+
+
+def wording_of(kind: str) -> Wording | None:
+    """The document that says what a platform's answers amount to; None for one not known."""
+    load = _DOCUMENTS.get(kind)
+    return None if load is None else load()
 
 
 def open_platform(

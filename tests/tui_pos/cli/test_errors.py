@@ -115,4 +115,4 @@ def test_why_the_card_was_not_printed_is_said_in_the_shops_language(tmp_path: Pa
 
 
 def test_one_form_at_a_time() -> None:
-    assert run("errors", "--card", "--json").returncode == 2
+    assert run("errors", "--card", "--print", ".").returncode == 2
