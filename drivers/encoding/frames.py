@@ -8,23 +8,31 @@ by its AIM identifier that the code is a two-dimensional one, which then ends at
 silence or the next identifier behind it; it puts the code between STX and ETX, with "etx" as its
 suffix; or it sends no suffix at all, with "none". The line ends are then kept in the data of the
 frame, and are spaces in its text.
+
+What cannot be told: a code without an identifier that comes in one breath behind a two-dimensional
+one with such is taken for a line of it; and half a code, of a scanner that has not shown a suffix
+yet, is taken for a whole one where the line stalls for `WARY_S`.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
 from drivers.encoding.aim import symbology
+from drivers.encoding.mod10 import checks
 
 LONGEST = 4096
 """Bytes of one scan; the largest QR code holds fewer."""
 
 GAP_S = 0.1
 """Silence that ends a scan of a scanner which sends no suffix."""
+
+WARY_S = 0.4
+"""Silence that ends a scan where it may well be a stall of the line in the middle of one."""
 
 STALE_S = 1.0
 """Silence after which the rest of a scan, from a scanner that does send one, comes no more."""
@@ -34,13 +42,18 @@ Suffix = Literal["auto", "none", "cr", "lf", "crlf", "tab", "etx"]
 _SUFFIXES = {"cr": b"\r", "lf": b"\n", "crlf": b"\r\n", "tab": b"\t", "etx": b"\x03", "none": b""}
 _STX, _ETX = 0x02, 0x03
 _ENDS = frozenset(b"\r\n\t\x03")
-_CONTROLS = bytes([*range(0x20), 0x7F])
+_NUL = 0
+_CONTROLS = bytes([*range(1, 0x20), 0x7F])
 _SEPARATORS = frozenset("\x1c\x1d\x1e\x1f")
 """Of fields within a code, such as the GS of GS1 element strings."""
 _AIM = re.compile(rb"\][A-Za-z][0-9A-Za-z]")
 """ISO/IEC 15424: a bracket, the letter of the symbology, a modifier."""
 _MISSED = 3
 """Scans in a row without the suffix that was seen before: the scanner sends it no longer."""
+_SILENT = 2
+"""Scans in a row that silence ended: the scanner sends no suffix."""
+_CHECKED = 8
+"""Digits from which on a number is likely to end with a check digit."""
 _SLACK = 8
 """What may stand around a longest code before it is known to be longer."""
 
@@ -74,7 +87,9 @@ class Framer:
     """Cuts a scanner's bytes into scans.
 
     A scanner that has shown a suffix is held to it: silence then makes half a code disappear,
-    where otherwise silence ends a code. Holds no more than one scan of the greatest length.
+    where otherwise silence ends a code. Left to itself it waits longer for that until two scans
+    have ended so, and with a long number whose check digit is wrong. Holds no more than one scan
+    of the greatest length.
     """
 
     def __init__(self, framing: Framing | None = None) -> None:
@@ -87,6 +102,7 @@ class Framer:
         self._suffix = b"" if self._auto else _SUFFIXES[self._framing.suffix]
         self._suffix_seen = bool(self._suffix)
         self._missed = 0
+        self._silent = 0
         self._pending = bytearray()
         self._overlong = False
 
@@ -108,7 +124,7 @@ class Framer:
                 if self._at_line_end:
                     frames += self._end()
                 self.drop()
-            elif byte == 0 or (not self._pending and byte in _CONTROLS):
+            elif not self._pending and (byte == _NUL or byte in _CONTROLS):
                 self.dropped += byte not in _ENDS
             else:
                 self._pending.append(byte)
@@ -119,8 +135,10 @@ class Framer:
         """Nothing came for `seconds`, counted from the last byte: the scan this ends, if any."""
         if not self._pending or seconds < self._framing.gap_s:
             return []
-        if self._at_line_end or not self._suffix_seen:
+        if self._at_line_end:
             return self._end()
+        if not self._suffix_seen:
+            return self._end_silently() if seconds >= self._patience() else []
         if seconds >= STALE_S:
             self._missed += 1
             self._suffix_seen = not (self._auto and self._missed >= _MISSED)
@@ -138,6 +156,23 @@ class Framer:
     def _at_line_end(self) -> bool:
         """Has a line end come that is either the end or content?"""
         return self._auto and bool(self._pending) and self._pending[-1] in _ENDS
+
+    def _patience(self) -> float:
+        """Seconds of silence that end what is pending, where no suffix was seen."""
+        gap = self._framing.gap_s
+        if not self._auto or (self._silent >= _SILENT and self._looks_whole()):
+            return gap
+        return max(gap, WARY_S)
+
+    def _looks_whole(self) -> bool:
+        start = head(bytes(self._pending), self._framing)
+        code = bytes(self._pending[start.size :]) if start else b""
+        return len(code) < _CHECKED or not code.isdigit() or checks(code.decode("ascii"))
+
+    def _end_silently(self) -> list[Frame]:
+        frames = self._end()
+        self._silent += len(frames)
+        return frames
 
     def _look(self, byte: int) -> list[Frame]:
         """What the last byte, which is pending, completes."""
@@ -181,7 +216,8 @@ class Framer:
             data = data.removesuffix(self._suffix)
         elif self._at_line_end:
             data = data.rstrip(bytes(_ENDS))
-        self._suffix_seen = self._suffix_seen or len(data) < len(self._pending)
+        if len(data) < len(self._pending):
+            self._suffix_seen, self._silent = True, 0
         self._missed = 0
         overlong, self._overlong = self._overlong, False
         self._pending.clear()
@@ -194,19 +230,33 @@ class Framer:
         return [frame] if frame else []
 
 
-def _frame(data: bytes, framing: Framing) -> Frame | None:
-    """A scan read out; None where it is none."""
+class Head(NamedTuple):
+    """What stands before a code: `size` bytes, an AIM identifier and a vendor's letter in them."""
+
+    size: int
+    aim: str
+    code_id: str
+
+
+def head(data: bytes, framing: Framing) -> Head | None:
+    """The head of a scan that was cut out; None where it has not the prefix that it must have."""
     if not data.startswith(framing.prefix):
         return None
-    body = data[len(framing.prefix) :]
-    aim = _AIM.match(body)
-    body = body[aim.end() :] if aim else body
-    letter = body[:1] if framing.code_id and body[:1].isalpha() else b""
-    body = body[len(letter) :]
-    text = _text(body)
-    if not text:
+    size = len(framing.prefix)
+    aim = _AIM.match(data, size)
+    size = aim.end() if aim else size
+    letter = data[size : size + 1] if framing.code_id and data[size : size + 1].isalpha() else b""
+    identifier = aim.group().decode("ascii") if aim else ""
+    return Head(size + len(letter), identifier, letter.decode("ascii"))
+
+
+def _frame(data: bytes, framing: Framing) -> Frame | None:
+    """A scan read out; None where it is none."""
+    start = head(data, framing)
+    text = _text(data[start.size :]) if start else ""
+    if start is None or not text:
         return None
-    return Frame(body, aim.group().decode("ascii") if aim else "", text, letter.decode("ascii"))
+    return Frame(data[start.size :], start.aim, text, start.code_id)
 
 
 def _text(data: bytes) -> str:

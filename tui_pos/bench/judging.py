@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from drivers.encoding.frames import GAP_S, Framer
+from drivers.encoding.frames import WARY_S, Framer
 from tui_pos.catalogue.codes import fails_check, is_digits
 
 _LENGTHS = (8, 12, 13, 14)
@@ -47,7 +47,7 @@ def judge(data: bytes) -> Verdict:
 
 def _read(data: bytes) -> tuple[Sense, tuple[str, ...]]:
     framer = Framer()
-    frames = [*framer.feed(data), *framer.silence(GAP_S)]
+    frames = [*framer.feed(data), *framer.silence(WARY_S)]
     texts = tuple(frame.text for frame in frames)
     readable = all(frame.data.isascii() and len(frame.data) >= _SHORTEST for frame in frames)
     if not frames or framer.dropped or not readable:

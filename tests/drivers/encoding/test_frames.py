@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.encoding.frames import GAP_S, LONGEST, STALE_S, Frame, Framer, Framing, Suffix
+from drivers.encoding.frames import (
+    GAP_S,
+    LONGEST,
+    STALE_S,
+    WARY_S,
+    Frame,
+    Framer,
+    Framing,
+    Suffix,
+)
+from drivers.encoding.mod10 import checks
 
 _ENDS: dict[Suffix, bytes] = {
     "auto": b"\r", "none": b"", "cr": b"\r", "lf": b"\n", "crlf": b"\r\n", "tab": b"\t",
@@ -138,6 +148,13 @@ def test_control_characters_are_no_text() -> None:
     assert Framer().feed(b"\x0069\x1d0\x07\r") == [Frame(b"69\x1d0", "", "690")]
 
 
+@pytest.mark.parametrize("code", [b"690123\x0067892\r", b"690\x00\r", b"]E0\x00690\r"])
+def test_a_nul_in_a_code_stands_for_what_was_lost_of_it(code: bytes) -> None:
+    framer = Framer()
+    assert _texts(framer, b"\x00\x00" + code + b"691\r") == ["691"]
+    assert (framer.dropped, framer.bad) == (2 + len(code) - 1, 1)
+
+
 def test_a_code_with_a_control_character_within_was_misheard() -> None:
     framer = Framer()
     assert _texts(framer, b"69\x070\r691\r") == ["691"]
@@ -175,11 +192,50 @@ def test_what_never_ends_fills_no_memory(suffix: Suffix, stream: bytes) -> None:
 
 
 def test_silence_ends_a_scan_of_a_scanner_without_suffix() -> None:
-    framer = Framer()
+    framer = Framer(Framing(suffix="none"))
     framer.feed(b"690")
     assert framer.silence(GAP_S / 2) == []
     assert [frame.text for frame in framer.silence(GAP_S)] == ["690"]
     assert framer.silence(GAP_S) == []
+
+
+def test_silence_is_believed_sooner_once_it_has_ended_two_scans() -> None:
+    framer = Framer()
+    for _ in range(2):
+        framer.feed(b"690")
+        assert framer.silence(GAP_S) == []
+        assert [frame.text for frame in framer.silence(WARY_S)] == ["690"]
+    for code in (b"690", b"6901234567892", b"A6901234567893"):
+        framer.feed(code)
+        assert [frame.data for frame in framer.silence(GAP_S)] == [code]
+    framer.feed(b"690\r")
+    for _ in range(3):
+        framer.feed(b"690")
+        framer.silence(STALE_S)
+    framer.feed(b"690")
+    assert framer.silence(GAP_S) == []
+
+
+@given(st.from_regex("[0-9]{13}", fullmatch=True), st.integers(1, 12), st.sampled_from(["", "]E0"]))
+def test_a_stall_in_the_first_scan_makes_no_two_of_it(code: str, at: int, aim: str) -> None:
+    framer, data = Framer(), aim + code + "\r"
+    cut = at + len(aim)
+    frames = framer.feed(data[:cut].encode()) + framer.silence(3 * GAP_S)
+    frames += framer.feed(data[cut:].encode())
+    assert [frame.text for frame in frames] == [code]
+    assert framer.bad == 0
+
+
+@given(st.from_regex("[0-9]{8,13}", fullmatch=True).filter(lambda code: not checks(code)))
+def test_a_number_that_does_not_check_may_go_on_after_a_stall(half: str) -> None:
+    framer = Framer()
+    for _ in range(2):
+        framer.feed(b"690")
+        framer.silence(WARY_S)
+    framer.feed(half.encode())
+    assert framer.silence(3 * GAP_S) == []
+    framer.feed(b"x")
+    assert [frame.text for frame in framer.silence(GAP_S)] == [half + "x"]
 
 
 def test_half_a_code_of_a_scanner_with_suffix_never_becomes_a_code() -> None:

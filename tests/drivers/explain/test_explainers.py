@@ -131,7 +131,7 @@ def test_weights_are_told_with_what_is_no_weight() -> None:
 def test_silence_ends_what_it_ends_for_the_device_itself() -> None:
     scans = explainer(Kind.SCANNER)
     assert words(scans.feed("in", b"6901234567892") + scans.silence(0.05)) == []
-    assert words(scans.silence(0.1)) == ["scan: 6901234567892"]
+    assert words(scans.silence(0.4)) == ["scan: 6901234567892"]
     assert words(scans.feed("in", b"690\r")) == ["scan: 690"]
     assert words(scans.feed("in", b"6901") + scans.silence(0.1)) == []
     assert words(scans.silence(QUIET_S)) == ["4 bytes that are no scan: a wrong speed, or noise"]

@@ -63,7 +63,7 @@ def test_what_the_recorder_has_forgotten_is_not_missed() -> None:
 
 
 def test_silence_within_a_recording_ends_scans_without_suffix() -> None:
-    chunks = [Chunk(0.0, "in", b"690"), Chunk(0.3, "in", b"6912"), Chunk(0.32, "in", b"3")]
+    chunks = [Chunk(0.0, "in", b"690"), Chunk(0.5, "in", b"6912"), Chunk(0.52, "in", b"3")]
     told = explain(chunks, SCANNER.explainer())
     assert [one.meaning.params["text"] for one in told] == ["690", "69123"]
     assert [one.at for one in told] == [0.0, 0.32]
