@@ -12,6 +12,7 @@ from typing import Any
 from tui_pos import VERSION
 from tui_pos.cli.words import users_language
 from tui_pos.locale import LANGUAGES, Locale
+from tui_pos.triage.tree import ENTRIES
 
 
 def parse(argv: Sequence[str] | None) -> Namespace:
@@ -58,6 +59,12 @@ def _parser(
     home(doctor)
     doctor.add_argument("--json", action="store_true", help=t("cli.doctor.json"))
 
+    triage = command(commands, "triage", t("cli.triage"))
+    home(triage)
+    triage.epilog = t("cli.triage.exits")
+    triage.add_argument("--entry", choices=ENTRIES, default="network", help=t("cli.triage.entry"))
+    triage.add_argument("--json", action="store_true", help=t("cli.triage.json"))
+
     goods = command(actions("catalogue", t("cli.catalogue")), "import", t("cli.catalogue.import"))
     home(goods)
     goods.add_argument("file", type=Path, metavar="FILE", help=t("cli.catalogue.file"))
@@ -75,6 +82,13 @@ def _parser(
     receipt.add_argument("--print", action="store_true", help=t("cli.receipt.print"))
     receipt.add_argument("--png", type=Path, metavar="FILE", help=t("cli.receipt.png"))
     receipt.add_argument("--waiting", action="store_true", help=t("cli.receipt.unprinted"))
+
+    log = command(commands, "log", t("cli.log"))
+    if "log" in asked:
+        # Loads what times and analyses need, for it alone.
+        from tui_pos.cli.arguments_log import add_log
+
+        add_log(log, home, "analyse" in asked, t)
 
     vouchers = actions("vouchers", t("cli.vouchers"))
     compared = command(vouchers, "compare", t("cli.vouchers.compare"))
