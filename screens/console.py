@@ -15,6 +15,7 @@ from screens.keys import MOVES, means_what_is_shown
 from screens.modes.base import Mode
 from screens.modes.devices import Devices
 from screens.modes.inquiring import Inquiring
+from screens.modes.looking_up import LookingUp
 from screens.modes.receipts import Receipts
 from screens.modes.searching import Searching
 from screens.modes.selling import Selling
@@ -191,7 +192,7 @@ class Console:
         self.text, self.said = "", None
         self.mode = self._base()
 
-    def refuse(self, code: int, **details: str | int) -> None:
+    def refuse(self, code: int, /, **details: str | int) -> None:
         """Say why the screen itself does not take something."""
         self._serial += 1
         text = Text(f"error.{code}", details)
@@ -220,14 +221,21 @@ class Console:
         self._press_keys()
 
     def turn_help(self) -> None:
-        """Help, its next page, and away again."""
+        """Help, its next page, then what errors mean."""
         last = 1 if self.till.demo else 0
         if self.panel != "help":
             self.panel, self.page = "help", 0
         elif self.page < last:
             self.page += 1
         else:
-            self.panel = None
+            self.panel, self.mode = None, LookingUp(self._error_shown)
+
+    @property
+    def _error_shown(self) -> int | None:
+        """The number of the error that is on the screen."""
+        view = self.view
+        told = (self.said, view.notice, view.pending, *view.devices)
+        return next((one.error for one in told if one is not None and one.error is not None), None)
 
     def turn_wrong(self) -> None:
         """What is wrong: looks at every part anew; again: away."""

@@ -10,11 +10,13 @@ from screens.modes.asking import numbered
 from screens.modes.benching import Benching
 from screens.modes.devices import Devices
 from screens.modes.inquiring import Inquiring
+from screens.modes.looking_up import LookingUp
 from screens.modes.receipts import Receipts
 from screens.paint.bench import bench_panel
 from screens.paint.card import card_panel
 from screens.paint.digits import big
 from screens.paint.due import due_panel
+from screens.paint.errors import errors_panel
 from screens.paint.guide import help_panel
 from screens.paint.inquiry import inquiry_panel
 from screens.paint.order import order_panel
@@ -36,6 +38,8 @@ def middle(console: Console, now: datetime, width: int, height: int) -> list[Lin
         return help_panel(console, width, height)
     if console.panel == "wrong":
         return parts_panel(console, width, height)
+    if isinstance(console.mode, LookingUp):
+        return errors_panel(console, console.mode, width, height)
     if isinstance(console.mode, Devices):
         return devices_panel(console, console.mode, width, height)
     if isinstance(console.mode, Benching):
