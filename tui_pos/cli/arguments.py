@@ -83,31 +83,6 @@ def _parser(
     receipt.add_argument("--png", type=Path, metavar="FILE", help=t("cli.receipt.png"))
     receipt.add_argument("--waiting", action="store_true", help=t("cli.receipt.unprinted"))
 
-    goods = command(actions("catalogue", t("cli.catalogue")), "import", t("cli.catalogue.import"))
-    home(goods)
-    goods.add_argument("file", type=Path, metavar="FILE", help=t("cli.catalogue.file"))
-    goods.add_argument("--strict", action="store_true", help=t("cli.catalogue.strict"))
-
-    home(command(actions("sales", t("cli.sales")), "export", t("cli.sales.export")))
-
-    ledger = actions("ledger", t("cli.ledger"))
-    home(command(ledger, "export", t("cli.ledger.export")))
-    home(command(ledger, "verify", t("cli.ledger.verify")))
-
-    receipt = command(commands, "receipt", t("cli.receipt"))
-    home(receipt)
-    receipt.add_argument("number", nargs="?", metavar="NUMBER", help=t("cli.receipt.number"))
-    receipt.add_argument("--print", action="store_true", help=t("cli.receipt.print"))
-    receipt.add_argument("--png", type=Path, metavar="FILE", help=t("cli.receipt.png"))
-    receipt.add_argument("--waiting", action="store_true", help=t("cli.receipt.unprinted"))
-
-    log = command(commands, "log", t("cli.log"))
-    if "log" in asked:
-        # Loads what times and analyses need, for it alone.
-        from tui_pos.cli.arguments_log import add_log
-
-        add_log(log, home, "analyse" in asked, t)
-
     vouchers = actions("vouchers", t("cli.vouchers"))
     compared = command(vouchers, "compare", t("cli.vouchers.compare"))
     home(compared)
