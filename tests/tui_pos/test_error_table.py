@@ -20,6 +20,21 @@ from tui_pos.data import shipped
 from tui_pos.error_table import CLASSES, NAME, Explained, Problem, error_table, read_table
 
 HOUSE = Path(__file__).parents[2]
+Completed = subprocess.CompletedProcess[str]
+START = """
+import sys
+from pathlib import Path
+from queue import SimpleQueue
+
+from tui_pos.till import open_till
+
+views = SimpleQueue()
+till = open_till(Path(sys.argv[1]))
+till.start(views.put)
+notice = views.get(timeout=30).notice
+till.stop()
+print(notice.error, notice.text.params["detail"])
+"""
 SHIPPED = shipped(NAME).read_bytes()
 ROWS: dict[str, dict[str, object]] = json.loads(SHIPPED)
 
@@ -148,9 +163,9 @@ def test_a_till_whose_table_is_damaged_says_so_and_goes_on(
     home = set_up(tmp_path / "home", language="zh_CN")
     (house / "data" / NAME).write_bytes(spoil(SHIPPED))
 
-    def run(*args: str) -> subprocess.CompletedProcess[str]:
+    def run(*args: str, how: tuple[str, str] = ("-m", "tui_pos")) -> Completed:
         return subprocess.run(
-            [sys.executable, "-m", "tui_pos", *args],
+            [sys.executable, *how, *args],
             cwd=house,
             env={"PATH": os.environ["PATH"], "LANG": "zh_CN.UTF-8"},
             capture_output=True,
@@ -167,6 +182,8 @@ def test_a_till_whose_table_is_damaged_says_so_and_goes_on(
     assert looked_up.returncode == 1
     assert looked_up.stderr.startswith("7003 ") or spoil(SHIPPED) == b""
     assert looked_up.stdout.startswith("5001 找不到设备") or spoil(SHIPPED) == b""
+    started = run(str(home.path), how=("-c", START))
+    assert (started.stderr, started.stdout[:22]) == ("", f"7003 {NAME}:")
     asked = run("receipt", str(home.path))
     assert (asked.returncode, asked.stdout) == (1, "")
     assert asked.stderr.startswith("6014 ") and len(asked.stderr.splitlines()) == 1
