@@ -25,6 +25,9 @@ LONGEST = 64
 UNITS = {"kg": 1_000_000, "g": 1_000, "jin": 500_000}
 """Milligrams."""
 
+_ALIKE = 3
+"""Numbers of one length in a row that are no noise."""
+
 _STX = 0x02
 _ENDS = frozenset(b"\r\n\x03")
 
@@ -43,32 +46,35 @@ class ScaleReader:
     """Cuts a scale's bytes into weights, written in one layout or, where that is "auto", in any.
 
     `unit` is that of numbers without one. What comes before the first beginning or end of a frame
-    is passed over: a number of which the front is missing is a number too.
+    is passed over: a number of which the front is missing is a number too. Where the layout is not
+    set, digits without a point and a unit, as noise may be, are believed from the third on that is
+    as long as those before.
     """
 
     def __init__(self, layout: str = "auto", unit: str = "kg") -> None:
         self.dropped = 0
         """Bytes that were no weight, in `bad` pieces."""
         self.bad = 0
-        self._layouts = tuple(LAYOUTS.values()) if layout == "auto" else (LAYOUTS[layout],)
+        self._auto = layout == "auto"
+        self._layouts = tuple(LAYOUTS.values()) if self._auto else (LAYOUTS[layout],)
         self._unit = UNITS[unit]
         self._pending = bytearray()
         self._whole = False
-        self._check: int | None = None
+        self._check = b""
+        self._bare = self._alike = 0
 
     def feed(self, data: bytes) -> list[Reading]:
         """The weights that `data` completes, in order."""
         readings: list[Reading] = []
         for byte in data:
-            check, self._check = self._check, None
             if byte == _STX:
-                self._drop()
+                if self._pending != self._check:
+                    self._drop()
+                self._pending.clear()
                 self._pending.append(byte)
                 self._whole = True
             elif byte in _ENDS:
                 readings += self._end(byte)
-            elif byte == check:
-                continue
             else:
                 self._pending.append(byte)
                 if len(self._pending) > LONGEST:
@@ -84,23 +90,34 @@ class ScaleReader:
     def _end(self, end: int) -> list[Reading]:
         frame = bytes(self._pending)
         reading = None
-        if self._whole:
+        if self._whole and self._believes(frame):
             found = (read(frame, self._unit) for read in self._layouts)
             reading = next((one for one in found if one is not None), None)
         if reading is None:
             self._drop()
         self._pending.clear()
         self._whole = True
+        self._check = b""
         if reading and _TOLEDO.fullmatch(frame):
-            # Of everything up to here; where it is sent it is no noise.
-            self._check = -(sum(frame) + end) & 0x7F
+            # Of everything up to here; where it is sent, before the next frame, it is no noise.
+            self._check = bytes([-(sum(frame) + end) & 0x7F])
         return [reading] if reading else []
+
+    def _believes(self, frame: bytes) -> bool:
+        """Is it more than digits that noise may be?"""
+        if not self._auto or not frame:
+            return True
+        bare = len(frame) if _BARE.fullmatch(frame) else 0
+        self._alike = self._alike + 1 if bare == self._bare else 1
+        self._bare = bare
+        return not bare or self._alike >= _ALIKE
 
 
 _NUMBER = rb"([+-]?) *(\d{1,7})(?:\.(\d{1,4}))? *(kg|KG|g|jin)? *"
 _COMMA = re.compile(rb"\x02?(ST|US)[, ] *(?:(?:GS|NT|NET|G|N)[, ] *)?" + _NUMBER)
 _COMMA_OVER = re.compile(rb"\x02? *OL[ -~]*")
 _PLAIN = re.compile(rb"\x02? *" + _NUMBER)
+_BARE = re.compile(rb"\x02? *[+-]? *\d{1,7} *")
 _FRAME = re.compile(rb"\x02(([+-])(\d{6})([0-4]))([0-9A-F]{2})")
 _TOLEDO = re.compile(rb"\x02([ -\x7f])([ -\x7f])[ -\x7f]([ 0-9]{5}\d)[ 0-9]{6}")
 _SIGN, _OVER, _MOVING, _KILOGRAM = 0x02, 0x04, 0x08, 0x10

@@ -83,6 +83,23 @@ def test_a_number_without_a_unit_is_in_that_of_the_scale() -> None:
     assert _read(b"1.5kg\r", unit="g") == [(1_500_000, None)]
 
 
+@given(st.lists(st.from_regex(rb"\x02? {0,2}[+-]?[0-9]{1,7} ?\r", fullmatch=True)))
+def test_digits_alone_are_a_weight_only_where_all_are_as_long(numbers: list[bytes]) -> None:
+    reader = ScaleReader()
+    reader.feed(b"\r")
+    for at, number in enumerate(numbers):
+        lengths = {len(one) for one in numbers[max(at - 2, 0) : at + 1]}
+        assert bool(reader.feed(number)) == (at >= 2 and len(lengths) == 1)
+    assert len(_read(b"".join(numbers), "plain")) == len(numbers)
+
+
+def test_noise_between_digits_alone_makes_them_noise_again() -> None:
+    reader = ScaleReader()
+    assert len(reader.feed(b"\r" + b"+01234\r\n" * 4)) == 2
+    assert reader.feed(b"\xff\r+01234\r+01234\r") == []
+    assert (reader.dropped, reader.bad) == (25, 5)
+
+
 def test_half_a_number_at_the_beginning_is_not_believed() -> None:
     reader = ScaleReader()
     assert reader.feed(b"234 kg\r\n") == []
@@ -101,6 +118,9 @@ def test_the_check_behind_a_frame_is_no_noise_and_no_beginning_is_taken_for_one(
     reader = ScaleReader()
     assert len(reader.feed((frame + check) * 3)) == 3
     assert (reader.dropped, reader.bad) == (0, 0)
+    below = b"\x02\x2d\x32\x20000041000000\r"
+    assert -sum(below) & 0x7F == ord("-")
+    assert [mg for mg, _ in _read(below + b"- 0.001 kg\r")] == [-41_000, -1_000]
 
 
 @given(said=st.lists(SAID, max_size=8), cuts=st.lists(st.integers(1, 9)))

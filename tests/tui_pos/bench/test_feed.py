@@ -66,7 +66,7 @@ def test_silence_within_a_recording_ends_scans_without_suffix() -> None:
     chunks = [Chunk(0.0, "in", b"690"), Chunk(0.5, "in", b"6912"), Chunk(0.52, "in", b"3")]
     told = explain(chunks, SCANNER.explainer())
     assert [one.meaning.params["text"] for one in told] == ["690", "69123"]
-    assert [one.at for one in told] == [0.0, 0.32]
+    assert [one.at for one in told] == [0.0, 0.52]
 
 
 def test_silence_between_two_looks_ends_scans_without_suffix() -> None:
