@@ -9,6 +9,9 @@ from msgspec import Struct
 from drivers.encoding.cells import align, cells, printable, wrap
 from drivers.encoding.raster import Bitmap
 
+_NARROWEST = 2
+"""Cells of a Chinese character."""
+
 Align = Literal["left", "centre", "right"]
 Size = Literal[1, 2]
 
@@ -41,7 +44,8 @@ class Cell(Struct, frozen=True):
 
 
 class Row(Struct, frozen=True):
-    """Cells side by side, one blank between them, each wrapped in its own width."""
+    """Cells side by side, one blank between them, each wrapped in its own width; on paper that is
+    too narrow for all the last ones go below."""
 
     cells: tuple[Cell, ...]
     bold: bool = False
@@ -181,27 +185,36 @@ def _edges(left: str, right: str, columns: int) -> list[str]:
 
 
 def _row(row: Row, columns: int, encoding: str) -> list[str]:
-    widths = _shares([cell.weight for cell in row.cells], columns - len(row.cells) + 1)
+    most = max((columns + 1) // (_NARROWEST + 1), 1)
+    below = [row.cells[at : at + most] for at in range(0, len(row.cells), most)]
+    return [line for cells in below for line in _beside(cells, columns, encoding)]
+
+
+def _beside(beside: tuple[Cell, ...], columns: int, encoding: str) -> list[str]:
+    widths = _shares([cell.weight for cell in beside], columns - len(beside) + 1)
     wrapped = [
         wrap(printable(cell.text, encoding), width)
-        for cell, width in zip(row.cells, widths, strict=True)
+        for cell, width in zip(beside, widths, strict=True)
     ]
     return [
         " ".join(
             align(lines[at] if at < len(lines) else "", width, cell.align)
-            for lines, width, cell in zip(wrapped, widths, row.cells, strict=True)
+            for lines, width, cell in zip(wrapped, widths, beside, strict=True)
         )
         for at in range(max(map(len, wrapped)))
     ]
 
 
 def _shares(weights: list[int], width: int) -> list[int]:
-    """`width` split by weight, without a cell lost to rounding; at least two cells each."""
-    total, before, taken = sum(weights), 0, 0
+    """`width` split by weight, without a cell lost to rounding; none is too narrow for a
+    character, the widest make room for that."""
+    total, before, taken = max(sum(weights), 1), 0, 0
     shares = []
     for weight in weights:
         before += weight
         end = width * before // total
-        shares.append(max(end - taken, 2))
+        shares.append(max(end - taken, _NARROWEST))
         taken = end
+    while sum(shares) > max(width, _NARROWEST * len(shares)):
+        shares[shares.index(max(shares))] -= 1
     return shares

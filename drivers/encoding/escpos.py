@@ -88,7 +88,7 @@ def _drawer(pin: Pin) -> bytes:
 def _item(item: Item, profile: Profile) -> bytes:
     match item:
         case Feed():
-            return b"\x1bd" + bytes([item.lines]) if item.lines else b""
+            return _feed(item.lines)
         case Cut():
             return CUTS[profile.cutter]
         case Barcode():
@@ -102,6 +102,12 @@ def _item(item: Item, profile: Profile) -> bytes:
         case _:
             lines = typeset(item, profile.columns, profile.encoding)
             return b"".join(_line(line, profile) for line in lines)
+
+
+def _feed(lines: int) -> bytes:
+    """ESC d, as often as it takes: it feeds no more than 255 lines."""
+    feeds = (min(lines - fed, 255) for fed in range(0, lines, 255))
+    return b"".join(b"\x1bd" + bytes([some]) for some in feeds)
 
 
 def _barcode(item: Barcode, profile: Profile) -> bytes:

@@ -30,13 +30,13 @@ _SIZE = st.sampled_from([1, 2])
 
 def words(texts: st.SearchStrategy[str]) -> st.SearchStrategy[Item]:
     """Items of text."""
-    cells = st.lists(st.builds(Cell, texts, st.integers(1, 4), _ALIGN), min_size=1, max_size=4)
+    cells = st.lists(st.builds(Cell, texts, st.integers(0, 40), _ALIGN), max_size=20)
     return st.one_of(
         st.builds(Text, texts, _ALIGN, st.booleans(), _SIZE, _SIZE, st.booleans()),
         st.builds(Columns, texts, texts, st.booleans()),
         st.builds(lambda some, bold: Row(tuple(some), bold), cells, st.booleans()),
         st.just(Rule()),
-        st.builds(Feed, st.integers(0, 20)),
+        st.builds(Feed, st.integers(0, 20) | st.just(300)),
     )
 
 

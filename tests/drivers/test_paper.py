@@ -11,8 +11,8 @@ _ITEM = st.one_of(
     st.builds(Text, _TEXT, st.sampled_from(["left", "centre", "right"])),
     st.builds(Columns, _TEXT, _TEXT),
     st.builds(
-        lambda texts: Row(tuple(Cell(text, at + 1) for at, text in enumerate(texts))),
-        st.lists(_TEXT, min_size=1, max_size=4),
+        lambda cells: Row(tuple(Cell(text, weight) for text, weight in cells)),
+        st.lists(st.tuples(_TEXT, st.integers(0, 40)), max_size=20),
     ),
 )
 
@@ -47,6 +47,18 @@ def test_an_amount_stands_at_the_edge_or_below_a_name_too_long_for_it() -> None:
 def test_cells_share_the_width_by_weight() -> None:
     row = Row((Cell("品名很长要折行", 2), Cell("数", 1, "right"), Cell("元", 1, "right")))
     assert lay_out(Page((row,)), 16) == ["品名很   数   元", "长要折", "行"]
+
+
+def test_more_cells_than_the_paper_is_wide_go_below() -> None:
+    row = Row(tuple(Cell(str(at), align="right") for at in range(14)))
+    assert lay_out(Page((row,)), 32) == [
+        " 0  1  2  3  4  5  6  7  8  9 10",
+        "        11         12         13",
+    ]
+    assert lay_out(Page((Row((Cell("1"), Cell("2"), Cell("可" * 9, 99))),)), 16) == [
+        "1  2  可可可可可",
+        "      可可可可",
+    ]
 
 
 def test_double_width_is_centred_by_its_real_width() -> None:

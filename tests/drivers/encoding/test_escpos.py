@@ -15,6 +15,7 @@ from drivers.paper import (
     Barcode,
     Columns,
     Cut,
+    Feed,
     Logo,
     Page,
     Picture,
@@ -71,6 +72,14 @@ def test_no_four_byte_character_is_ever_sent(text: str) -> None:
     for command in Splitter().feed(encode(Page((Text(text),)), NARROW)):
         if not command.name:
             assert len(command.raw) == cells(command.raw.decode("gb18030"))
+
+
+@given(st.integers(0, 2_000))
+def test_as_many_lines_are_fed_as_there_are_to_feed(lines: int) -> None:
+    fed = encode(Page((Feed(lines),)), NARROW).removeprefix(encode(Page(()), NARROW))
+    commands = list(Splitter().feed(fed))
+    assert all(command.name == b"\x1bd" for command in commands)
+    assert sum(command.raw[2] for command in commands) == lines
 
 
 def test_sizes_and_weight_reach_the_paper() -> None:
