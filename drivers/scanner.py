@@ -14,7 +14,7 @@ from drivers.checks import Asker, Check, Evidence, Level, Meaning, Question
 from drivers.counters import Counters
 from drivers.device import Capability, Kind
 from drivers.encoding import gs1
-from drivers.encoding.aim import symbology
+from drivers.encoding.aim import article, symbology
 from drivers.encoding.frames import Frame, Framer, Framing
 from drivers.reopening import AGAIN_S, Keeper
 from drivers.scan_check import Heard, lines_of
@@ -36,7 +36,9 @@ class Scan(Struct, frozen=True):
     """What was scanned. `at`: seconds of the scanner's clock when the last byte was read.
 
     `text` has the element strings of GS1 in brackets, "(01)06901234567892(10)L7": without their
-    separators they could not be told apart. `data`: the bytes without framing and identifiers.
+    separators they could not be told apart; and the number of an article that an add-on stands
+    beside ("]E3") without it, as the goods are known by. `data`: the bytes without framing and
+    identifiers.
     """
 
     text: str
@@ -222,7 +224,7 @@ class Scanner:
 def _text(frame: Frame) -> str:
     kind = symbology(frame.aim)
     if not (kind is not None and kind.gs1) and gs1.GS.encode() not in frame.data:
-        return frame.text
+        return article(frame.aim, frame.text) or frame.text
     try:
         return gs1.human(gs1.parse(frame.data.decode("ascii", "replace")))
     except gs1.Gs1Error:

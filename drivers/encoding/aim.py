@@ -9,13 +9,15 @@ from drivers.encoding.mod10 import checks
 
 
 class Symbology(Struct, frozen=True):
-    """A kind of barcode. `gs1`: it holds element strings. `digits`: of an article's number, which
-    comes first, where that is all it holds; an add-on may follow. `lines`: it may hold line ends.
+    """A kind of barcode. `gs1`: it holds element strings. `digits`: of an article's number, where
+    that is all it holds. `add_on`: two or five more digits may follow, such as the issue of a magazine.
+    `lines`: it may hold line ends.
     """
 
     name: str
     gs1: bool = False
     digits: int = 0
+    add_on: bool = False
     lines: bool = False
 
 
@@ -42,7 +44,7 @@ _IDENTIFIERS = {
     "]E0": Symbology("EAN-13", digits=13),
     "]E1": Symbology("EAN add-on 2"),
     "]E2": Symbology("EAN add-on 5"),
-    "]E3": Symbology("EAN-13 + add-on", digits=13),
+    "]E3": Symbology("EAN-13 + add-on", digits=13, add_on=True),
     "]E4": Symbology("EAN-8", digits=8),
     "]I1": Symbology("ITF-14", digits=14),
     "]Q3": Symbology("GS1 QR Code", gs1=True, lines=True),
@@ -58,18 +60,23 @@ def symbology(identifier: str) -> Symbology | None:
     return _IDENTIFIERS.get(identifier) or _LETTERS.get(identifier[1:2])
 
 
-def gtin(identifier: str, text: str) -> str | None:
-    """The article's number of a scan, in its one long form of 14 digits.
+def article(identifier: str, text: str) -> str | None:
+    """The article's number in a scan, as it stands there, without an add-on.
 
     None where the identifier promises none, or the text does not keep the promise. A UPC-A comes
     as an EAN-13 with a zero in front or without that; element strings are for `gs1`.
     """
     kind = symbology(identifier)
-    if kind is None or not kind.digits:
+    if kind is None or not kind.digits or not (text.isascii() and text.isdecimal()):
         return None
-    code = text[: kind.digits]
     lengths = (12, 13) if kind.digits == 13 else (kind.digits,)
-    digits = code.isascii() and code.isdecimal()
-    if len(code) not in lengths or not digits or not checks(code):
-        return None
-    return code.zfill(14)
+    add_ons = (0, 2, 5) if kind.add_on else (0,)
+    cuts = (len(text) - digits for digits in add_ons)
+    code = next((text[:cut] for cut in cuts if cut in lengths), "")
+    return code if code and checks(code) else None
+
+
+def gtin(identifier: str, text: str) -> str | None:
+    """The same in its one long form of 14 digits."""
+    code = article(identifier, text)
+    return code.zfill(14) if code else None

@@ -98,6 +98,17 @@ def test_element_strings_are_told_apart_with_brackets(
     ]  # fmt: skip
 
 
+def test_a_magazine_is_known_by_its_number_without_that_of_the_issue(
+    start: Start, gun: SimulatedScanner, scans: Heard[Scan], said: Heard[Status]
+) -> None:
+    start(gun.port)
+    said.wait(lambda all_: len(all_) == 1)
+    for code in ("]E3977123456789812", "]E3978712115509352495", "]E3977123456789912", "]E0" + COLA):
+        gun.scan(code)
+    assert _texts(scans, 4) == ["9771234567898", "9787121155093", "977123456789912", COLA]
+    assert scans.all[0].data == b"977123456789812"
+
+
 def test_each_scanner_is_read_by_its_own_framing(
     start: Start, gun: SimulatedScanner, scans: Heard[Scan], said: Heard[Status]
 ) -> None:
