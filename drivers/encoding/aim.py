@@ -10,7 +10,7 @@ from drivers.encoding.mod10 import checks
 
 class Symbology(Struct, frozen=True):
     """A kind of barcode. `gs1`: it holds element strings. `digits`: of an article's number, where
-    that is all it holds. `add_on`: two or five more digits may follow, such as the issue of a magazine.
+    that is all it holds. `add_on`: two or five more digits may follow, of a magazine's issue.
     `lines`: it may hold line ends.
     """
 
