@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import assortment, ledger, memory, recovery, report, screen
+from benchmarks import assortment, devices, ledger, memory, recovery, report, screen
 from benchmarks.figures import Figure
 from tests.e2e.shop import Shop
 
@@ -32,6 +32,7 @@ def measure(folder: Path) -> Iterator[Figure]:
     yield from ledger.figures(_new(folder / "ledger"))
     yield from recovery.figures(_new(folder / "recovery"))
     yield from assortment.figures(_new(folder / "assortment"))
+    yield from devices.figures(_new(folder / "devices"))
 
 
 def _new(folder: Path) -> Path:

@@ -20,7 +20,8 @@ def p99(taken: Sequence[float]) -> float:
 
 
 class Figure(msgspec.Struct, frozen=True):
-    """`ours` and `baseline` hold one value a round; `most` and `most_ratio` are what to reach."""
+    """`ours` and `baseline` hold one value a round; `most`, `most_ratio` and `least_ratio` are what
+    to reach."""
 
     name: str
     unit: str
@@ -28,6 +29,7 @@ class Figure(msgspec.Struct, frozen=True):
     baseline: Sequence[float] = ()
     most_ratio: float | None = None
     most: float | None = None
+    least_ratio: float | None = None
 
     @property
     def ratio(self) -> float | None:
@@ -37,6 +39,8 @@ class Figure(msgspec.Struct, frozen=True):
     def reached(self) -> bool:
         if self.most is not None:
             return median(self.ours) <= self.most
-        return (
-            self.ratio is not None and self.most_ratio is not None and self.ratio <= self.most_ratio
-        )
+        if self.ratio is None:
+            return False
+        if self.least_ratio is not None:
+            return self.ratio >= self.least_ratio
+        return self.most_ratio is not None and self.ratio <= self.most_ratio

@@ -44,16 +44,23 @@ def write(figures: Sequence[Figure]) -> None:
 
 def _row(figure: Figure) -> str:
     ratio = "" if figure.ratio is None else f"{figure.ratio:.2f}"
-    limit = f"{figure.most:g} {figure.unit}" if figure.most else f"{figure.most_ratio:g} ×"
     cells = (
         figure.name,
         _spread(figure.ours, figure.unit),
         _spread(figure.baseline, figure.unit),
         ratio,
-        f"≤ {limit}",
+        _limit(figure),
         "✓" if figure.reached else "out of reach",
     )
     return f"| {' | '.join(cells)} |"
+
+
+def _limit(figure: Figure) -> str:
+    if figure.most is not None:
+        return f"≤ {figure.most:g} {figure.unit}"
+    if figure.least_ratio is not None:
+        return f"≥ {figure.least_ratio:g} ×"
+    return f"≤ {figure.most_ratio:g} ×"
 
 
 def _spread(values: Sequence[float], unit: str) -> str:

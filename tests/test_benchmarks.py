@@ -22,6 +22,8 @@ from tui_pos.ledger.verify import verify
         (Figure("bytes", "B", [55, 56, 120], [1030], most=100), 0.054, True),
         (Figure("bytes", "B", [101], [1030], most=100), 0.098, False),
         (Figure("lookup", "ms", [0.05], most=0.1), None, True),
+        (Figure("decode", "/s", [900, 1000], [100], least_ratio=10), 9.5, False),
+        (Figure("decode", "/s", [1100, 1000], [100], least_ratio=10), 10.5, True),
     ],
 )
 def test_a_figure_is_judged_by_its_median(
