@@ -12,6 +12,13 @@ Address = IPv4Address | IPv6Address
 
 _UP, _GATEWAY, _REJECT = 0x1, 0x2, 0x200
 _LOOPBACK = "lo"
+_NEAR = tuple(
+    ip_network(one)
+    for one in (
+        "127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16",
+        "::1/128", "fc00::/7", "fe80::/10",
+    )
+)  # fmt: skip
 _OWN_NAMES = (".local", ".lan", ".internal", ".localhost", ".home.arpa")
 _NEIGHBOUR = 6
 """Fields of a line on a neighbour."""
@@ -42,7 +49,7 @@ def route_to(routes: Iterable[Route], address: Address) -> Route | None:
 
 def is_near(address: Address) -> bool:
     """Is this on the machine itself or on a private network?"""
-    return address.is_private or address.is_loopback or address.is_link_local
+    return any(address in network for network in _NEAR)
 
 
 def read_neighbours(table: str) -> dict[str, bool]:

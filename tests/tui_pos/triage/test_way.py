@@ -14,7 +14,7 @@ from tui_pos.home import Home
 from tui_pos.triage.findings import State
 from tui_pos.triage.probes.machine import memory
 from tui_pos.triage.probes.way import gateway, link
-from tui_pos.triage.routes import read_neighbours, read_routes, route_to
+from tui_pos.triage.routes import is_near, read_neighbours, read_routes, route_to
 
 V4 = """\
 Iface	Destination	Gateway 	Flags	RefCnt	Use	Metric	Mask		MTU	Window	IRTT
@@ -122,3 +122,14 @@ def test_little_memory_is_named(kb: int, code: int | None, tmp_path: Path, home:
     root = machine(tmp_path / "root", {})
     (root / "proc/meminfo").write_text(f"MemTotal: 999999 kB\nMemAvailable:   {kb} kB\n")
     assert memory(context(home, root=root), 1).code == code
+
+
+@pytest.mark.parametrize(
+    ("address", "near"),
+    [
+        ("192.168.3.4", True), ("172.31.0.1", True), ("169.254.9.9", True), ("fd00::1", True),
+        ("172.32.0.1", False), ("100.64.0.1", False), ("203.0.113.5", False), ("2400::1", False),
+    ],
+)  # fmt: skip
+def test_near_is_what_no_router_to_the_outside_leads_to(address: str, near: bool) -> None:
+    assert is_near(ip_address(address)) is near

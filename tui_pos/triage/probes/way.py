@@ -139,8 +139,9 @@ def _own(context: Context, interface: str) -> list[IPv4Address | IPv6Address]:
             found.append(IPv4Address(fcntl.ioctl(line, _SIOCGIFADDR, asked)[20:24]))
     for row in _read(context.root / "proc/net/if_inet6").splitlines():
         digits, *_, name = row.split()
-        if name == interface:
-            found.append(IPv6Address(bytes.fromhex(digits)))
+        own = IPv6Address(bytes.fromhex(digits))
+        if name == interface and not own.is_link_local:  # Every interface has one of those.
+            found.append(own)
     return found
 
 
