@@ -83,6 +83,13 @@ def _parser(
     receipt.add_argument("--png", type=Path, metavar="FILE", help=t("cli.receipt.png"))
     receipt.add_argument("--waiting", action="store_true", help=t("cli.receipt.unprinted"))
 
+    log = command(commands, "log", t("cli.log"))
+    if "log" in asked:
+        # Loads what times and analyses need, for it alone.
+        from tui_pos.cli.arguments_log import add_log
+
+        add_log(log, home, "analyse" in asked, t)
+
     vouchers = actions("vouchers", t("cli.vouchers"))
     compared = command(vouchers, "compare", t("cli.vouchers.compare"))
     home(compared)

@@ -25,10 +25,11 @@ def follow(trail: str) -> None:
 
 
 class Trails:
-    """Gives out ids such as "6925c3f7-17": the seconds at which the till was started, a number."""
+    """Gives out ids such as "6925c3f7-17": the millisecond in which the till was started, as far
+    as it tells starts of fifty days apart, and a number."""
 
     def __init__(self, start: datetime) -> None:
-        self._start = f"{int(start.timestamp()):x}"
+        self._start = f"{int(start.timestamp() * 1000) & 0xFFFFFFFF:08x}"
         self._numbers = count(1)
 
     def new(self) -> str:
