@@ -83,8 +83,8 @@ def says(
     """Answers each request with this, its clock so far ahead of ours."""
 
     def serve(connection: socket.socket) -> None:
-        while b"\r\n\r\n" not in connection.recv(65536):
-            pass
+        if not connection.recv(65536):
+            return
         lines = (
             f"HTTP/1.1 {status}",
             f"Date: {format_datetime(datetime.now(UTC) + ahead, usegmt=True)}",
