@@ -20,34 +20,19 @@ from drivers.encoding.escpos_status import (
     Reply,
     ReplyReader,
     ask,
-    meaning,
     report_meaning,
 )
+from drivers.patience import Patience
+from drivers.printer_status import SILENT, causes, gravest, status_of
 from drivers.status import Health, Status
 from drivers.transport import PortLost, WriteTimeout
 from drivers.wire import Wire
 
 _TAIL_S = 0.05
-
-
-class Patience(Struct, frozen=True):
-    """How long to wait for an answer, in seconds: from a printer never asked before, from one
-    that has answered, from one that was silent before; for its word that a page is done, and for
-    that of one which gives this word and answers nothing else; how often to ask meanwhile; after
-    how long that word comes no more; after how long without a word one that has answered has
-    fallen silent; after how long that it takes nothing it is stuck; and how long a page may go on
-    when all is to end."""
-
-    unasked_s: float = 0.5
-    answering_s: float = 1.0
-    silent_s: float = 0.1
-    end_s: float = 3.0
-    print_s: float = 15.0
-    look_s: float = 1.0
-    forget_s: float = 60.0
-    quiet_s: float = 5.0
-    stuck_s: float = 2.0
-    close_s: float = 2.0
+_ROW = 2
+"""End marks that may come in a row: one asked for before the port was lost, and this page's."""
+_AT_HAND = 64
+"""Bytes that an idle printer may be sent first, for a command that a page need not wait for."""
 
 
 Say = Callable[[Status], object]
@@ -57,9 +42,9 @@ class Conversation:
     """Asks, and understands the answers; held by one thread at a time.
 
     Remembers across reopening what this printer ever answers, so that a silent one is not waited
-    for each time. One that answers in real time is told to report by itself too (`reports`):
-    that is all that is heard of one which has run out of paper and lets us send nothing, not
-    even a question.
+    for each time, and which end marks it may still send. One that answers in real time is told to
+    report by itself too (`reports`): that is all that is heard of one which has run out of paper
+    and lets us send nothing, not even a question.
     """
 
     def __init__(
@@ -77,11 +62,12 @@ class Conversation:
         self._reports = reports
         self._answered: dict[int, bool] = {}
         self._marks: bool | None = None
+        # Another process may have asked for one.
+        self._owed = [clock()]
         self._begin()
 
     def _begin(self) -> None:
         self._replies = ReplyReader()
-        self._owed: list[float] = []
         self._paper = 0
         self._found = self._reported = SILENT
         self._news: Status | None = None
@@ -92,6 +78,10 @@ class Conversation:
     def answers(self) -> bool:
         """Whether this printer has ever answered a question in real time."""
         return True in self._answered.values()
+
+    @property
+    def _to_report(self) -> bool:
+        return self._reports and self.answers
 
     @property
     def fault(self) -> Status | None:
@@ -131,7 +121,7 @@ class Conversation:
         self._found = status
         if status is SILENT:
             self._asked_in_vain = self._clock()
-        elif self._reports and self.answers and not self._reporting:
+        elif self._to_report and not self._reporting and self._wire.owed <= _AT_HAND:
             self._wire.write(REPORTS_ON, self._clock() + self._patience.answering_s)
             self._reporting = True
         return status
@@ -150,7 +140,7 @@ class Conversation:
             case _:
                 wait = self._patience.silent_s
         until = self._clock() + wait
-        self._wire.write(ask(what), until)
+        self._wire.write(ask(what), until, at_once=True)
         while (now := self._clock()) < until:
             for reply in self._hear(until - now):
                 if reply.kind is Kind.REALTIME:
@@ -177,19 +167,44 @@ class Conversation:
         How it is, and whether it said so before `until`. `say` is told how it is meanwhile.
         WriteTimeout where the page did not leave, PortLost.
         """
-        notice = partial(self._notice, _Stop(), say)
-        # The page has begun with a reset, which ends reports.
-        self._wire.write((REPORTS_ON if self._reporting else b"") + END_MARK, until, notice)
-        # Older marks still answered come first, and must not be taken for this page's.
         oldest = self._clock() - self._patience.forget_s
-        self._owed = [*(sent for sent in self._owed if sent > oldest), self._clock()]
-        self._wire.settle(until, 0, notice)
-        status = self._watch(min(until, self._clock() + self._worth_waiting()), say)
-        if not self._owed:
-            return _status(Cause.PAPER_NEAR_END if self._paper else None), True
+        self._owed = [asked for asked in self._owed if asked > oldest]
+        older = len(self._owed)
+        if self._to_report:
+            # The page has begun with a reset, which ends reports.
+            self._wire.write(REPORTS_ON, until, partial(self._notice, _Stop(), say))
+            self._reporting = True
+        status = SILENT
+        # Which of the older marks are still to come nobody knows once a port was lost, but one
+        # more than there are of them is this page's. A byte that comes alone may be noise.
+        for _ in range(older + (1 if self.answers else 2)):
+            status, marked = self._mark(until, say)
+            if not marked:
+                break
+        else:
+            if not self.answers or self.ask(ASK_PRINTER) is not None:
+                self._settle(older)
+                return status_of(Cause.PAPER_NEAR_END if self._paper else None), True
         if status.health is not Health.FAULT:
             self._marks = None if self._marks else False
         return status, False
+
+    def _mark(self, until: float, say: Say) -> tuple[Status, bool]:
+        """Ask for an end mark; how the printer is, and whether one came."""
+        notice = partial(self._notice, _Stop(), say)
+        self._wire.write(END_MARK, until, notice)
+        self._owed.append(self._clock())
+        before = len(self._owed)
+        self._wire.settle(until, 0, notice)
+        limit = min(until, self._clock() + self._worth_waiting())
+        return self._watch(limit, before, say), len(self._owed) < before
+
+    def _settle(self, older: int) -> None:
+        """Nothing is in the printer's hands any more: hear out what it still has to say."""
+        while older and self._hear(_TAIL_S):
+            continue
+        self._owed.clear()
+        self._wire.settled()
 
     def _worth_waiting(self) -> float:
         """How long the word that a page is done may be waited for, in seconds."""
@@ -199,14 +214,15 @@ class Conversation:
             return self._patience.end_s
         return float("inf") if self.answers else self._patience.print_s
 
-    def _watch(self, until: float, say: Say) -> Status:
-        """How the printer is while its end mark is awaited; ends early where none will come."""
+    def _watch(self, until: float, owed: int, say: Say) -> Status:
+        """How the printer is while one of the end marks `owed` is awaited; ends early where none
+        will come."""
         status, talks = SILENT, self.answers
         begun = self._clock()
         look = begun + self._patience.look_s
-        while self._owed and not self._wire.late(until):
+        while len(self._owed) >= owed and not self._wire.late(until):
             self._hear(min(until, look) - self._clock())
-            if not self._owed or self._clock() < min(until, look):
+            if len(self._owed) < owed or self._clock() < min(until, look):
                 continue
             if talks and look - max(begun, self._heard_at) > self._patience.quiet_s:
                 break
@@ -226,11 +242,11 @@ class Conversation:
         answers = {ASK_PRINTER: printer, ASK_PAPER: self.ask(ASK_PAPER)}
         if printer is not None:
             answers[ASK_OFFLINE] = self.ask(ASK_OFFLINE)
-        causes = _causes(answers)
-        if Cause.PRINTER_FAULT in causes:
-            causes |= _causes({ASK_ERROR: self.ask(ASK_ERROR)})
+        found = causes(answers)
+        if Cause.PRINTER_FAULT in found:
+            found |= causes({ASK_ERROR: self.ask(ASK_ERROR)})
         if any(answer is not None for answer in answers.values()):
-            return _status(min(causes, key=_GRAVITY.index, default=None))
+            return gravest(found)
         return self._reported
 
     def _notice(self, stop: _Stop, say: Say) -> None:
@@ -259,7 +275,7 @@ class Conversation:
             more = self._said(_TAIL_S)
             replies += more
             queued += [reply for reply in more if reply.kind is Kind.QUEUED]
-        if len(queued) > len(self._owed):
+        if len(queued) > min(len(self._owed), _ROW):
             self._counters.bad_frames += len(queued)
             queued = []
         for reply in queued:
@@ -279,7 +295,7 @@ class Conversation:
             if reply.kind is Kind.REPORT:
                 # A report holds until the next one, but a printer switched off sends none:
                 # only a fault is still believed when questions are not answered.
-                self._news = _status(report_meaning(reply.data))
+                self._news = status_of(report_meaning(reply.data))
                 self._reported = self._news if self._news.health is Health.FAULT else SILENT
         return replies
 
@@ -291,25 +307,3 @@ class _Stop(Struct):
     moved: int = -1
     since: float = 0.0
     said: Status | None = None
-
-
-_GRAVITY = (
-    Cause.COVER_OPEN,
-    Cause.PAPER_END,
-    Cause.CUTTER,
-    Cause.HEAD_HOT,
-    Cause.PRINTER_FAULT,
-    Cause.PRINTER_OFFLINE,
-    Cause.PAPER_NEAR_END,
-)
-SILENT = Status(Health.UNKNOWN, Cause.NO_ANSWER)
-
-
-def _causes(answers: dict[int, int | None]) -> set[Cause]:
-    found = {meaning(what, answer) for what, answer in answers.items() if answer is not None}
-    return {cause for cause in found if cause is not None}
-
-
-def _status(cause: Cause | None) -> Status:
-    prints = cause in (None, Cause.PAPER_NEAR_END)
-    return Status(Health.OK if prints else Health.FAULT, cause)

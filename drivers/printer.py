@@ -11,11 +11,12 @@ from msgspec import Struct
 
 from drivers.causes import Cause
 from drivers.checks import Asker, Check, Level
-from drivers.conversation import Conversation, Patience
+from drivers.conversation import Conversation
 from drivers.counters import Counters, counting
 from drivers.device import Capability, Kind
 from drivers.encoding.escpos import Pin, Profile, drawer_pulse, drawer_pulse_now
 from drivers.encoding.escpos_status import ASK_PRINTER, PIN_3
+from drivers.patience import Patience
 from drivers.reopening import AGAIN_S
 from drivers.status import Health, Outcome, Status
 from drivers.transport import (

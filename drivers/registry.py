@@ -16,12 +16,13 @@ from drivers.causes import Cause
 from drivers.device import Device, Kind
 from drivers.guarded import Guarded
 from drivers.printer import Printer
-from drivers.scanner import Scan
 from drivers.status import Status
 from drivers.transport import PortSettings, Tap
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
+
+    from drivers.scanner import Scan
 
 GROUP = "tui_pos.drivers"
 

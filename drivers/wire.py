@@ -9,6 +9,7 @@ from threading import Lock
 
 from drivers.counters import Counters
 from drivers.encoding.escpos_commands import Splitter
+from drivers.encoding.escpos_filling import LEAST, longest, unfinished
 from drivers.transport import (
     CONNECT_S,
     ModemLines,
@@ -36,7 +37,9 @@ class Wire:
     """One thread at a time opens, reads and closes; others may only `write` and `flush`.
 
     Two threads never write into each other's commands, and who writes again and again cannot
-    keep others out.
+    keep others out. A printer that may have been left in the middle of a command, by whoever had
+    the port before, is first brought to the end of it, or it would take what is written next for
+    the rest of that command.
     """
 
     def __init__(
@@ -53,6 +56,8 @@ class Wire:
         self._port: Port | None = None
         self._next, self._turn = Lock(), Lock()
         self._torn = self._given_up = False
+        self._strange = True
+        self._unsure, self._owed = LEAST, 0
         self._handed_over = 0
         self._ahead = int(min(max(settings.bytes_s * _SLICE_S, _FEWEST), _MOST))
 
@@ -67,6 +72,11 @@ class Wire:
         return self._torn
 
     @property
+    def owed(self) -> int:
+        """NULs that go before the next command."""
+        return self._owed
+
+    @property
     def moved(self) -> int:
         """Bytes that have left since the first opening. PortLost, PortMissing."""
         return self._handed_over - self._opened().unsent()
@@ -75,8 +85,13 @@ class Wire:
         """Open the port. PortError."""
         with self._mine(self._clock() + limit_s):
             self._port = open_port(self._settings, connect_s=min(limit_s, CONNECT_S), tap=self._tap)
-            self._torn = False
+            self._torn, self._owed = False, self._unsure
             self._counters.opened()
+
+    def settled(self) -> None:
+        """The printer has answered what was written last: it stands between two commands."""
+        with self._next, self._turn:
+            self._unsure = self._owed = 0
 
     def close(self) -> None:
         """Give the port up, with what was not sent yet."""
@@ -105,24 +120,24 @@ class Wire:
         """The modem lines; None where there are none. PortLost, PortMissing."""
         return self._opened().modem()
 
-    def write(self, commands: bytes, until: float, waiting: Callable[[], object] = _nothing) -> int:
-        """Write whole commands before `until`, letting others in as long as nothing of them is
-        written; `waiting` is called while nothing moves. Gives the place up to which `flush` has
-        to wait. WriteTimeout, PortLost, PortMissing."""
+    def write(
+        self,
+        commands: bytes,
+        until: float,
+        waiting: Callable[[], object] = _nothing,
+        *,
+        at_once: bool = False,
+    ) -> int:
+        """Write commands before `until`, letting others in as long as nothing of them is written;
+        `waiting` is called while nothing moves. `at_once`: they are obeyed wherever they stand.
+        Gives the place up to which `flush` has to wait. WriteTimeout, PortLost, PortMissing."""
         while True:
             with self._mine(until):
                 if self._torn:
                     raise WriteTimeout("in the middle of a command")
-                written = self._some(commands, until)
-                while 0 < written < len(commands):
-                    more = self._some(commands[written:], until)
-                    if not more and self.late(until):
-                        self._torn = True
-                        raise WriteTimeout(sent=True)
-                    if not more:
-                        waiting()
-                    written += more
-                if written:
+                if self._owed and not at_once:
+                    self._owed -= self._some(bytes(self._owed), until)
+                elif self._whole(commands, until, waiting, at_once):
                     return self._handed_over
             if self.late(until):
                 raise WriteTimeout
@@ -133,6 +148,10 @@ class Wire:
     ) -> None:
         """Write a page before `until`, giving way between its commands, and never far ahead of
         the line, so that a drawer's pulse does not queue behind a page. As `write`."""
+        if self._strange:
+            # What another process left unfinished nobody knows: take it that it was the like.
+            self._owed = max(self._owed, longest(page))
+            self._strange = False
         sent = False
         for piece in _pieces(page, self._ahead):
             try:
@@ -160,6 +179,27 @@ class Wire:
             if self.late(until):
                 return False
             time.sleep(_STEP_S)
+
+    def _whole(
+        self, commands: bytes, until: float, waiting: Callable[[], object], at_once: bool
+    ) -> bool:
+        """Write all of `commands`, or nothing of them."""
+        if not at_once:
+            self._unsure = max(self._unsure, longest(commands))
+        written = self._some(commands, until)
+        if not written:
+            return False
+        while written < len(commands):
+            more = self._some(commands[written:], until)
+            if not more and self.late(until):
+                self._torn = True
+                raise WriteTimeout(sent=True)
+            if not more:
+                waiting()
+            written += more
+        if not at_once:
+            self._owed = unfinished(commands)
+        return True
 
     def _some(self, data: bytes, until: float) -> int:
         limit_s = max(min(_SLICE_S, until - self._clock()), 0.0)

@@ -196,10 +196,13 @@ class SimulatedPrinter:
         self._line.listen(not stuck, "stuck")
 
     def unplug(self) -> None:
-        """Pull the cable out; what it was receiving is lost."""
+        """Pull the cable out; it keeps its power, and prints on what it has received."""
         self._line.unplug()
-        with self._state:
-            self._forget()
+
+    def power_off(self) -> None:
+        """Take its power, and with that the port, until `replug`: as `power_cycle`."""
+        self._line.unplug()
+        self.power_cycle()
 
     def replug(self) -> None:
         """Put the cable back in, at the same path."""

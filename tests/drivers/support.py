@@ -6,9 +6,9 @@ import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from drivers.conversation import Patience
 from drivers.encoding.escpos import Profile, profile
 from drivers.paper import Barcode, Columns, Cut, Feed, Page, Rule, Text
+from drivers.patience import Patience
 from drivers.transport import Direction
 
 T = TypeVar("T")

@@ -98,7 +98,7 @@ def test_an_end_mark_answered_late_does_not_confirm_the_next_page(
         paper.say(b"\x00")
         return True
 
-    assert printer.send(PAGE, LIMIT_S, before=late).outcome is Outcome.UNKNOWN
+    assert printer.send(PAGE, 1.0, before=late).outcome is Outcome.UNKNOWN
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -46,17 +47,21 @@ def enter(till: Terminal, text: str, shown: str) -> None:
     till.wait_for(shown)
 
 
+def _has(many: int, log: Log) -> bool:
+    return len(entered(log)) == many
+
+
 def test_what_was_done_before_a_kill_is_in_the_log_and_what_comes_after_it_too(
     tmp_path: Path,
 ) -> None:
     with Shop(tmp_path, goods=1) as shop:
         home = shop.home()
-        for start in (1, 2):
+        for many in (2, 4):
             with Terminal([TILL, "run", str(home)]) as till:
                 till.wait_for(SIGN_ON)
                 sign_on(till)
                 till.type(f"{barcode(0)}\r1234567\r")
-                log = told(home, lambda log, many=2 * start: len(entered(log)) == many)
+                log = told(home, partial(_has, many))
                 till.kill()
     assert [one["kind"] for one in log].count("start") == 2
     found = entered(log)

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from drivers.causes import Cause
-from drivers.patience import Patience
 from drivers.encoding.escpos import Profile, encode
 from drivers.paper import lay_out
+from drivers.patience import Patience
 from drivers.printer import Printer
 from drivers.simulators import SimulatedPrinter
 from drivers.status import Health, Status

@@ -63,6 +63,7 @@ class PrinterSimulation:
             "stuck": self._printer.stick,
             "drawer": self._printer.shut_drawer,
             "power": self._printer.power_cycle,
+            "power-off": self._printer.power_off,
             "unplug": self._printer.unplug,
             "replug": self._printer.replug,
         }
