@@ -20,10 +20,18 @@ class HeldPrinter(SimulatedPrinter):
 
     def hold_after(self, size: int) -> None:
         """Wait until it was sent so many bytes from now on, and stop it there."""
+        self.stop_after(size)
+        self.wait_stopped()
+
+    def stop_after(self, size: int) -> None:
+        """Stop it once it was sent so many bytes from now on."""
         self._reached.clear()
         self._freed.clear()
         self._lost = False
         self._left = size
+
+    def wait_stopped(self) -> None:
+        """Wait until it has stopped."""
         assert self._reached.wait(LIMIT_S)
 
     def go_on(self) -> None:

@@ -100,8 +100,9 @@ def test_a_receipt_cut_off_by_a_power_cut_is_found_and_printed_by_hand(tmp_path:
         home = shop.home()
         with open_till(home) as till:
             sign_on(till)
+            printer.stop_after(300)
             sell(shop, till)
-            printer.hold_after(200)
+            printer.wait_stopped()
             till.kill()
         printer.go_on()
         with open_till(home) as till:

@@ -94,7 +94,7 @@ def test_who_gives_up_proves_nothing(bench: Desk) -> None:
     bench.wait_text("再扫二维码")
     bench.press("escape")
     shown = bench.wait_text("测试完了")
-    assert "有问题" not in shown
+    assert "：有问题" not in shown
 
 
 def test_a_key_pressed_twice_answers_one_question(bench: Desk) -> None:

@@ -78,7 +78,10 @@ PRINT, DRAWER, CHECKPOINT, TILL, LEDGER, CLOCK = (
 
 _CALLS = ("check", "redeem", "look", "undo", "list")
 _QUESTIONS = ("check", "look", "list")
-RECORDS = tuple(sorted(kind.__struct_config__.tag for kind in get_args(AnyRecord)))
+_ELSEWHERE = "answer.unlisted"
+"""Posted by what carries effects out, in whose place the machines of a world stand: a note for
+whoever keeps the platforms' documents, which no sale depends on."""
+RECORDS = tuple(sorted({kind.__struct_config__.tag for kind in get_args(AnyRecord)} - {_ELSEWHERE}))
 
 
 def faults_of(step: str) -> tuple[str, ...]:

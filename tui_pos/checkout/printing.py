@@ -12,8 +12,6 @@ from tui_pos.errors import TillError
 from tui_pos.ledger.prints import UNCONFIRMED_SHOWN
 from tui_pos.ledger.records import PrintEnded, PrintQueued, PrintStarted
 
-FIRST_AGAIN, AGAIN = "receipt.reprint", "receipt.reprint_again"
-
 _WAITING = ("queued", "started")
 _SILENT = 5017
 
@@ -68,7 +66,7 @@ def reprint(desk: Desk, command: Reprint) -> None:
         desk.send(PrintJobs())
         desk.say(Level.INFO, "print.waits", receipt=receipt)
     elif unlocked(
-        desk, _again(desk, receipt), Text("unlock.reprint", {"receipt": receipt}), command
+        desk, _action(desk, receipt), Text("unlock.reprint", {"receipt": receipt}), command
     ):
         _queue(desk, receipt)
         desk.say(Level.INFO, "print.again", receipt=receipt)
@@ -98,12 +96,12 @@ def drop(desk: Desk, command: DropPrint) -> None:
         desk.say(Level.INFO, "print.dropped", receipt=receipt.number)
 
 
-def _again(desk: Desk, receipt: str) -> str:
-    return FIRST_AGAIN if desk.ledger.copies_of(receipt) <= 1 else AGAIN
-
-
 def _is_locked(desk: Desk, receipt: str) -> bool:
-    return allowed(desk, _again(desk, receipt)) is not Answer.YES
+    return allowed(desk, _action(desk, receipt)) is not Answer.YES
+
+
+def _action(desk: Desk, receipt: str) -> str:
+    return "receipt.reprint" if desk.ledger.copies_of(receipt) <= 1 else "receipt.reprint_again"
 
 
 def _queue(desk: Desk, receipt: str) -> None:

@@ -25,7 +25,8 @@ def _texts(node: ast.AST) -> Iterator[str]:
 
 
 def _asked_for(node: ast.AST) -> Iterator[str]:
-    """Actions named where a step asks for one: as a text, or by the name `action`."""
+    """Actions named where a step asks for one: as a text, or by the name `action`, or in a
+    function of that name."""
     match node:
         case ast.Call(
             func=ast.Name(id=asks) | ast.Attribute(attr=asks),
@@ -35,6 +36,8 @@ def _asked_for(node: ast.AST) -> Iterator[str]:
         case ast.Assign(targets=[ast.Name(id="action")], value=ast.IfExp(body=yes, orelse=no)):
             yield from _texts(yes)
             yield from _texts(no)
+        case ast.FunctionDef(name="_action", body=body):
+            yield from (text for step in body for text in _texts(step))
 
 
 def _demanded() -> set[str]:
