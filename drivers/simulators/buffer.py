@@ -29,7 +29,8 @@ class ReceiveBuffer:
         fits = data[: self._size - len(self._data)]
         self._data += fits
         self.lost += len(data) - len(fits)
-        if not self._pausing and len(self._data) > self._size * 3 // 4:
+        if len(self._data) > self._size * 3 // 4:
+            # Again with every byte: who has just opened the port has not heard it.
             self._pause(True)
 
     def take(self, most: int) -> bytes:
