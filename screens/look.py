@@ -103,3 +103,12 @@ def edges(left: Line, right: Line, cells: int, style: str = "") -> Line:
     """Two texts at the two edges of a line; the right one is kept whole."""
     room = cells - width_of(right)
     return [*fill(left, max(room, 0), style), *right]
+
+
+def window(lines: list[Line], first: int, room: int) -> tuple[int, list[Line], int]:
+    """So many lines from `first` on: where they really begin, they, and how many are below."""
+    first = min(first, max(len(lines) - room, 0))
+    below = len(lines) - first - room
+    if below <= 0:
+        return first, lines[first:], 0
+    return first, lines[first : first + room - 1], below + 1

@@ -59,6 +59,7 @@ from tui_pos.shop import Shop
 if TYPE_CHECKING:
     from tui_pos.bench.workbench import Workbench
     from tui_pos.health import Part
+    from tui_pos.log.analysis import Analysis
 
 
 class DemoCode(msgspec.Struct, frozen=True):
@@ -198,6 +199,22 @@ class Till:
             examined(examine_open(self._home, self.devices, self._platforms, self._keepers))
 
         threading.Thread(target=run, name="examining", daemon=True).start()
+
+    def analyse(self, days: int, analysed: Callable[[Analysis | TillError], None]) -> None:
+        """What the last so many days teach, or why that cannot be read; `analysed` is called on
+        another thread."""
+
+        def run() -> None:
+            from tui_pos.log.beside import analyse_home
+
+            try:
+                analysed(analyse_home(self._home, self.clock.now(), days))
+            except TillError as error:
+                analysed(error)
+            except OSError as failure:
+                analysed(TillError(6039, detail=str(failure)))
+
+        threading.Thread(target=run, name="analysing", daemon=True).start()
 
     def receipt_lines(self, sale: Sale) -> list[str]:
         """The receipt of a closed sale as text, as wide as this shop's paper."""

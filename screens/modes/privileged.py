@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from screens.modes.analysing import Analysing
 from screens.modes.asking import Ask, Pick
 from screens.modes.unlocking import Reason
 from tui_pos.checkout import commands as c
 from tui_pos.money import parse_yuan, yuan
 from tui_pos.sale import Stage
+from tui_pos.shop import Role
 
 if TYPE_CHECKING:
     from screens.console import Console
@@ -36,6 +38,9 @@ def _possible(console: Console) -> list[tuple[str, Callable[[Console], None]]]:
             rows.append(("menu.undo", _undo))
         rows.append(("menu.abandon", _abandon))
     rows.append(("menu.look", lambda console: console.post(c.OpenInquiry())))
+    person = console.view.person
+    if person is not None and person.role is Role.SUPERVISOR:
+        rows.append(("menu.log", Analysing.open))
     return rows
 
 

@@ -6,12 +6,14 @@ from datetime import datetime
 
 from screens.console import Console
 from screens.look import Line, Span, fill
+from screens.modes.analysing import Analysing
 from screens.modes.asking import numbered
 from screens.modes.benching import Benching
 from screens.modes.devices import Devices
 from screens.modes.inquiring import Inquiring
 from screens.modes.looking_up import LookingUp
 from screens.modes.receipts import Receipts
+from screens.paint.analysis import analysis_panel
 from screens.paint.bench import bench_panel
 from screens.paint.card import card_panel
 from screens.paint.digits import big
@@ -46,6 +48,8 @@ def middle(console: Console, now: datetime, width: int, height: int) -> list[Lin
         return bench_panel(console, console.mode, width, height)
     if console.view.person is None:
         return _sign_on(console.mode.panel(console, width, height) or [], now, width)
+    if isinstance(console.mode, Analysing):
+        return analysis_panel(console, console.mode, width, height)
     if isinstance(console.mode, Inquiring):
         return inquiry_panel(console, console.mode, width, height)
     if isinstance(console.mode, Receipts):
