@@ -146,7 +146,10 @@ class Line:
             ends = None if self._deaf else self._ends
             watched = [self._wake_read, *([ends[0]] if ends else [])]
             try:
-                ready = select.select(watched, [], [])[0]
+                ready = select.select(watched, [], [], 0)[0]
+                # What was there already followed what came before it.
+                late_s = _SLICE_S if ready else 0.0
+                ready = ready or select.select(watched, [], [])[0]
             except OSError:
                 continue  # Pulled out between looking and waiting.
             if self._wake_read in ready:
@@ -162,7 +165,7 @@ class Line:
                 data = heard(data, speed, self._baud)
                 self.garbled += sent if speed != self._baud else 0
                 # Counted on from the last bit, so that pauses that are too long do not add up.
-                last_bit = max(last_bit, self._clock()) + sent * FRAME / speed
+                last_bit = max(last_bit, self._clock() - late_s) + sent * FRAME / speed
                 self._pause(max(0.0, last_bit - self._clock()))
             self._on_bytes(data)
 
