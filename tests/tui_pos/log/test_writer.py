@@ -155,12 +155,14 @@ def test_nobody_waits_for_a_disk_that_hangs(tmp_path: Path) -> None:
     reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     fcntl.fcntl(reader, fcntl.F_SETPIPE_SZ, 4096)
     os.set_blocking(reader, True)
+    other = os.open(pipe, os.O_RDWR)  # Until the writer has opened it, it must not be at its end.
     writer = Writer(tmp_path, CLOCK, bound=Bound(waiting=10))
     writer.start()
     for number in range(most):
         writer.put(numbered(number))
     with os.fdopen(reader, "rb") as lines, ThreadPoolExecutor(1) as beside:
         ending = beside.submit(writer.stop)
+        ending.add_done_callback(lambda _: os.close(other))
         found: list[Entry] = []
         while sum(one.count or 1 for one in found) < most:
             found.append(msgspec.json.decode(lines.readline(), type=Entry))
