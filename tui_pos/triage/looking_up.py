@@ -16,6 +16,9 @@ try:
 except socket.gaierror as failure:
     print(failure.errno)
     sys.exit(1)
+except UnicodeError:
+    print(socket.EAI_NONAME)
+    sys.exit(1)
 print(*dict.fromkeys(one[4][0] for one in found), sep="\\n")
 """
 

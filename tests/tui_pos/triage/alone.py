@@ -54,6 +54,13 @@ def resolver_dead(stack: ExitStack) -> None:
     _resolver(ROUTER)
 
 
+def name_gone(stack: ExitStack) -> None:
+    """The resolver answers that there is no such name."""
+    stack.enter_context(_router())
+    _resolver("127.0.0.1")
+    stack.enter_context(_naming(None))
+
+
 def resolver_lies(stack: ExitStack) -> None:
     """The name leads to the router, where nobody listens."""
     stack.enter_context(_router())
@@ -74,7 +81,8 @@ def sign_on_wanted(stack: ExitStack) -> None:
 FAULTS: dict[str, Callable[[ExitStack], None]] = {
     one.__name__: one
     for one in (
-        cable_pulled, no_address, router_dead, dropped_on_the_way, resolver_dead, resolver_lies,
+        cable_pulled, no_address, router_dead, dropped_on_the_way, resolver_dead,
+        name_gone, resolver_lies,
         sign_on_wanted,
     )
 }  # fmt: skip
@@ -110,8 +118,8 @@ def _resolver(address: str) -> None:
 
 
 @contextmanager
-def _naming(address: str) -> Iterator[None]:
-    """A resolver to which every name has this address."""
+def _naming(address: str | None) -> Iterator[None]:
+    """A resolver to which every name has this address; None: to which there is no name."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
         line.bind(("127.0.0.1", 53))
 
@@ -125,9 +133,11 @@ def _naming(address: str) -> Iterator[None]:
         yield
 
 
-def _answer(asked: bytes, address: str) -> bytes:
+def _answer(asked: bytes, address: str | None) -> bytes:
     end = asked.index(b"\0", 12) + 5
     question = asked[12:end]
+    if address is None:
+        return asked[:2] + b"\x81\x83\0\1\0\0\0\0\0\0" + question
     is_v4 = question[-4:-2] == b"\0\1"
     head = asked[:2] + b"\x81\x80\0\1" + (b"\0\1" if is_v4 else b"\0\0") + b"\0\0\0\0"
     row = b"\xc0\x0c\0\1\0\1\0\0\0\x3c\0\4" + socket.inet_aton(address)

@@ -10,10 +10,12 @@ import pytest
 from msgspec.structs import replace
 
 from tests.tui_pos.cli.support import set_up
-from tests.tui_pos.triage.walks import cause, found, walk
+from tests.tui_pos.triage.servers import says, serving
+from tests.tui_pos.triage.walks import cause, context, found, walk
 from tui_pos.clock import SystemClock
 from tui_pos.documents import load_shop
 from tui_pos.home import Home
+from tui_pos.platforms.base import Unknown
 from tui_pos.platforms.token_file import TokenFile
 from tui_pos.platforms.tokens import in_force
 from tui_pos.sandbox.demo import demo_world
@@ -21,7 +23,7 @@ from tui_pos.sandbox.server import SandboxServer
 from tui_pos.sandbox.world import World
 from tui_pos.secret import Secret
 from tui_pos.triage.context import Context
-from tui_pos.triage.findings import Nothing, State
+from tui_pos.triage.findings import Cause, Nothing, State
 from tui_pos.triage.opening import open_context
 
 
@@ -64,6 +66,13 @@ def test_what_the_platform_does_not_accept_is_named(
     walked = walk(opened(own, sandbox[1], **changes), "credentials")
     assert cause(walked) == (code, "credentials")
     assert "another" not in str(walked)
+
+
+def test_a_platform_that_does_not_say_is_no_certain_cause(home: Home) -> None:
+    with serving(says()) as port:
+        asked = context(home, f"http://127.0.0.1:{port}", ping=lambda: Unknown(1008))
+        walked = walk(asked, "credentials")
+    assert walked.end == Cause("credentials", 1008, False)
 
 
 def with_an_end(days: int) -> dict[str, object]:

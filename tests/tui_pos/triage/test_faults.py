@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import select
+import socket
 import ssl
 import threading
 from collections.abc import Callable
@@ -29,9 +32,10 @@ from tui_pos.home import Home
 from tui_pos.triage.context import Context, Learnt
 from tui_pos.triage.findings import Cause, Nothing, State
 from tui_pos.triage.looking_up import Answers, look_up
-from tui_pos.triage.probes.pace import loss, speed
+from tui_pos.triage.probes.pace import loss, repeated, speed
 from tui_pos.triage.tree import Tree
 
+LIMIT_S = 30.0
 NOW, HOUR, DAY = timedelta(), timedelta(hours=1), timedelta(days=1)
 NEAR, FAR = "platform.lan", "platform.example.com"
 """A name of the shop's own network, and one that is known everywhere."""
@@ -124,6 +128,15 @@ def test_a_certificate_that_is_not_right_is_named(
     assert cause(walked) == (code, node)
 
 
+def test_a_platform_may_lead_to_its_own_secured_address(home: Home) -> None:
+    def to_here(name: str, limit_s: float) -> Answers:
+        return Answers(("127.0.0.1",))
+
+    with serving(says("301 Moved Permanently", f"Location: https://www.{FAR[9:]}/")) as port:
+        walked = walk(context(home, f"http://{FAR}:{port}", look_up=to_here))
+    assert walked.end == Nothing(True)
+
+
 @pytest.fixture
 def good(authority: Authority) -> Path:
     return authority.sign(NEAR, begins=-DAY, ends=DAY)
@@ -200,7 +213,7 @@ def test_a_look_up_that_never_ends_is_left_behind(home: Home) -> None:
 
 def test_a_real_look_up_ends_in_time() -> None:
     assert "127.0.0.1" in look_up("localhost", 10).addresses
-    assert look_up(f"{'x' * 64}.invalid", 10).addresses == ()
+    assert look_up(f"{'x' * 64}.invalid", 10) == Answers(exists=False)
     assert look_up("localhost", 0.0001) == Answers()
 
 
@@ -235,6 +248,18 @@ def test_slow_is_measured_by_what_is_usual(
     learnt = Learnt(answered_ms=ms)
     found = speed(context(home, "http://127.0.0.1", usual_ms=usual_ms, learnt=learnt), 1)
     assert (found.state, found.code) == (state, code)
+
+
+def test_what_had_to_be_sent_again_is_counted() -> None:
+    with socket.socket() as listening, socket.socket() as first, socket.socket() as line:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen(0)
+        first.connect(listening.getsockname())
+        assert repeated(first) == 0
+        line.setblocking(False)
+        assert line.connect_ex(listening.getsockname()) == errno.EINPROGRESS
+        listening.accept()[0].close()
+        assert select.select([], [line], [], LIMIT_S)[1] and repeated(line) == 1
 
 
 def test_a_network_that_loses_what_is_sent_is_named(home: Home) -> None:

@@ -18,6 +18,7 @@ CAUSES = {
     "router_dead": (BY_ADDRESS, 1013, "gateway", "triage.gateway.silent"),
     "dropped_on_the_way": (BY_ADDRESS, 1003, "tcp", "triage.tcp.timed_out"),
     "resolver_dead": (BY_NAME, 1005, "names", "triage.names.no_answer"),
+    "name_gone": (BY_NAME, 1005, "names", "triage.names.no_such"),
     "resolver_lies": (BY_NAME, 1014, "lie", "triage.lie.private"),
     "sign_on_wanted": (BY_NAME, 1020, "sign-on", "triage.portal.leads"),
 }

@@ -90,7 +90,7 @@ def test_a_walk_that_is_left_ends_at_once_and_names_no_cause(home: Home) -> None
         ended.set()
 
     given = probes(finds("a", well(NOTE)), Probe("b", stuck))
-    walking = Walking(tree("a", "b"), "network", given, context(home))
+    walking = Walking(tree("a", "b", limit_s=2 * LIMIT_S), "network", given, context(home))
     walking.start(end)
     assert running.wait(LIMIT_S)
     walking.leave()

@@ -56,5 +56,12 @@ def test_the_printer_comes_before_a_scanner_that_is_only_not_proven(home: Home) 
     assert found(walked, "scanner").state is State.UNKNOWN
 
 
+def test_a_printer_in_trouble_comes_before_one_that_works(home: Home) -> None:
+    works = Kind.PRINTER, Status(Health.OK)
+    jammed = Kind.PRINTER, Status(Health.FAULT, DeviceCause.CUTTER)
+    walked = walk(context(home, devices=lambda: (works, jammed)), "device")
+    assert cause(walked) == (5013, "printer")
+
+
 def test_books_that_cannot_be_read_are_named(tmp_path: Path) -> None:
     assert cause(walk(context(Home(tmp_path)), "data")) == (6005, "books")

@@ -49,7 +49,7 @@ def loss(context: Context, limit_s: float) -> Finding:
     for _ in range(_TRIES):
         try:
             with connect(context, target, time_left) as line:
-                lost += _repeated(line)
+                lost += repeated(line)
         except OSError:
             lost += 1
     figures: dict[str, str | int] = {"lost": lost, "tries": _TRIES}
@@ -58,7 +58,8 @@ def loss(context: Context, limit_s: float) -> Finding:
     return well(Text("triage.loss.none", figures))
 
 
-def _repeated(line: socket.socket) -> int:
+def repeated(line: socket.socket) -> int:
+    """How often something was sent again over this connection, its opening included."""
     told = line.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _TOTAL_RETRANS + 4)
     return int(struct.unpack_from("=I", told, _TOTAL_RETRANS)[0])
 
