@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from io import FileIO
 from pathlib import Path
 
 import msgspec
@@ -20,16 +21,17 @@ class Witness:
     """The note of one ledger, held open by its writer."""
 
     def __init__(self, ledger: Path) -> None:
-        self._file: int | None = None
+        self._file: FileIO | None = None
         with suppress(OSError):
-            self._file = os.open(ledger.with_suffix(".tip"), os.O_RDWR | os.O_CREAT, 0o600)
+            note = os.open(ledger.with_suffix(".tip"), os.O_RDWR | os.O_CREAT, 0o600)
+            self._file = FileIO(note, "r+")
 
     def read(self) -> tuple[int, str] | None:
         """The newest record noted: its number and hash. None: there is no note, or none whole."""
         if self._file is None:
             return None
         try:
-            return _FORM.decode(os.pread(self._file, _LENGTH, 0).rstrip())
+            return _FORM.decode(os.pread(self._file.fileno(), _LENGTH, 0).rstrip())
         except (OSError, msgspec.DecodeError):
             return None
 
@@ -37,9 +39,13 @@ class Witness:
         """Note the newest record, over the one before."""
         if self._file is not None:
             with suppress(OSError):
-                os.pwrite(self._file, msgspec.json.encode((seq, link)).ljust(_LENGTH), 0)
+                os.pwrite(self._file.fileno(), _form(seq, link), 0)
 
     def close(self) -> None:
         if self._file is not None:
-            os.close(self._file)
+            self._file.close()
             self._file = None
+
+
+def _form(seq: int, link: str) -> bytes:
+    return msgspec.json.encode((seq, link)).ljust(_LENGTH)
