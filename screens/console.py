@@ -31,6 +31,7 @@ from tui_pos.till import Till
 
 if TYPE_CHECKING:
     from tui_pos.health import Part
+    from tui_pos.knowledge.shelf import Shelf
 
 LONGEST = 4096
 """Characters of one text; the largest QR code holds fewer."""
@@ -100,7 +101,7 @@ class Console:
             self.text, self.panel, self.mode = "", None, Inquiring()
         elif view.inquiry is None and isinstance(self.mode, Inquiring):
             self.leave()
-        if isinstance(self.mode, Receipts) and old.sale != view.sale:
+        if isinstance(self.mode, Receipts | LookingUp) and old.sale != view.sale:
             # The sale goes on, and Enter must mean what it means there.
             self.leave()
         self._press_keys()
@@ -221,21 +222,44 @@ class Console:
         self._press_keys()
 
     def turn_help(self) -> None:
-        """Help, its next page, then what errors mean."""
+        """What the error on the screen means, else help, its next page, then what there is to
+        look up."""
         last = 1 if self.till.demo else 0
-        if self.panel != "help":
-            self.panel, self.page = "help", 0
-        elif self.page < last:
+        shown = self.error_shown
+        if self.panel != "help" and shown is None:
+            self.show_help()
+        elif self.panel == "help" and self.page < last:
             self.page += 1
         else:
-            self.panel, self.mode = None, LookingUp(self._error_shown)
+            self.mode = mode = LookingUp(shown, from_error=self.panel != "help")
+            self.panel = None
+            mode.fetch(self)
+
+    def show_help(self) -> None:
+        """The first page of help."""
+        self.panel, self.page = "help", 0
 
     @property
-    def _error_shown(self) -> int | None:
+    def error_shown(self) -> int | None:
         """The number of the error that is on the screen."""
         view = self.view
-        told = (self.said, view.notice, view.pending, *view.devices)
+        devices = (one for one in view.devices if one.health != "unknown")
+        told = (self.said, view.notice, view.pending, *devices)
         return next((one.error for one in told if one is not None and one.error is not None), None)
+
+    def fetch_articles(self) -> None:
+        """Read the articles in the language in force, beside the screen."""
+        language = self.locale.language
+
+        def opened(shelf: Shelf) -> None:
+            self._later(lambda: self._fetched(shelf, language))
+
+        self.till.open_shelf(language, opened)
+
+    def _fetched(self, shelf: Shelf, language: str) -> None:
+        if isinstance(self.mode, LookingUp) and language == self.locale.language:
+            self.mode.fetched(shelf, self.locale)
+        self._press_keys()
 
     def turn_wrong(self) -> None:
         """What is wrong: looks at every part anew; again: away."""

@@ -38,6 +38,10 @@ class Home(msgspec.Struct, frozen=True):
         return self.path / "log"
 
     @property
+    def knowledge(self) -> Path:
+        return self.path / "knowledge"
+
+    @property
     def lock(self) -> Path:
         return self.path / "lock"
 

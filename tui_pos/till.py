@@ -59,6 +59,7 @@ from tui_pos.shop import Shop
 if TYPE_CHECKING:
     from tui_pos.bench.workbench import Workbench
     from tui_pos.health import Part
+    from tui_pos.knowledge.shelf import Shelf
     from tui_pos.log.analysis import Analysis
 
 
@@ -199,6 +200,16 @@ class Till:
             examined(examine_open(self._home, self.devices, self._platforms, self._keepers))
 
         threading.Thread(target=run, name="examining", daemon=True).start()
+
+    def open_shelf(self, language: str, opened: Callable[[Shelf], None]) -> None:
+        """Read the articles in a language; `opened` is called on another thread."""
+
+        def run() -> None:
+            from tui_pos.knowledge.shelf import open_shelf
+
+            opened(open_shelf(language, self._home.knowledge))
+
+        threading.Thread(target=run, name="reading", daemon=True).start()
 
     def analyse(self, days: int, analysed: Callable[[Analysis | TillError], None]) -> None:
         """What the last so many days teach, or why that cannot be read; `analysed` is called on

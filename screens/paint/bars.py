@@ -12,6 +12,7 @@ from screens.keys import Action, actions_at
 from screens.look import Line, Span, edges, pad, width_of
 from screens.modes.benching import Benching
 from screens.modes.devices import Devices
+from screens.modes.looking_up import LookingUp
 from screens.modes.receipts import KEYS as RECEIPT_KEYS
 from screens.modes.receipts import Receipts
 from screens.modes.sign_on import SigningOn
@@ -119,6 +120,8 @@ def _hint(console: Console) -> str:
         return "hint.inquiry"
     if isinstance(console.mode, Receipts):
         return "hint.receipts"
+    if isinstance(console.mode, LookingUp):
+        return "hint.lookup"
     if view.question is not None:
         return "hint.question"
     if view.pending is not None:
@@ -153,6 +156,10 @@ def _keys(console: Console) -> list[tuple[str, str]]:
         return [(key, t(f"key.{id}")) for key, id in _DEVICES]
     if isinstance(console.mode, Receipts):
         return [*((key, t(id)) for key, id in RECEIPT_KEYS), ("esc", t("key.leave"))]
+    if isinstance(console.mode, LookingUp):
+        enter = "lookup.list" if console.mode.reading else "lookup.read"
+        rest = (("f1", "lookup.on"), ("f11", "key.language"), ("esc", "key.leave"))
+        return [("enter", t(enter)), *((key, t(id)) for key, id in rest)]
     if isinstance(console.mode, Benching):
         return [(key, t(f"key.{id}")) for key, id in _BENCH]
     if console.mode.over:
@@ -186,6 +193,8 @@ def label_of(console: Console, action: Action) -> str | None:
     """What a key is called now; None where there is nothing for it to do."""
     t, view = console.locale.t, console.view
     match action.id:
+        case "help" if console.error_shown is not None and console.panel is None:
+            return t("key.help_error")
         case "tender_1" | "tender_2":
             at = int(action.id[-1]) - 1
             return view.tenders[at].name if at < len(view.tenders) else None

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from screens.console import Console
-from screens.look import Line, Span, wrap
+from screens.look import Line, Span, window, wrap
 from screens.modes.inquiring import Inquiring
+from screens.paint.more import more
 from tui_pos.checkout.view import CodeView, InquiryView, ParkedView
 from tui_pos.ledger import records as r
 from tui_pos.ledger.store import Step
@@ -25,13 +26,8 @@ def inquiry_panel(console: Console, mode: Inquiring, width: int, height: int) ->
     title: Line = [Span(f" {t('inquiry.title')}", "bold"), Span(f"  {t('inquiry.how')}", "dim")]
     texts = _codes(console, inquiry) if inquiry.codes else _lists(console, inquiry)
     lines = [[Span(f" {part}", style)] for text, style in texts for part in wrap(text, width - 2)]
-    room = height - 1
-    mode.first = first = min(mode.first, max(len(lines) - room, 0))
-    below = len(lines) - first - room
-    if below <= 0:
-        return [title, *lines[first:]]
-    more: Line = [Span(f" {t('inquiry.more', count=below + 1)}", "info")]
-    return [title, *lines[first : first + room - 1], more]
+    mode.first, shown, below = window(lines, mode.first, height - 1)
+    return [title, *shown, *more(console, below)]
 
 
 _Texts = Iterator[tuple[str, str]]

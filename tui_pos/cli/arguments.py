@@ -116,6 +116,13 @@ def _parser(
     form.add_argument("--print", type=Path, metavar="HOME", help=t("cli.errors.print"))
     form.add_argument("--unmapped", type=Path, metavar="HOME", help=t("cli.errors.unmapped"))
 
+    knowledge = command(commands, "knowledge", t("cli.knowledge"))
+    knowledge.epilog = t("cli.knowledge.exits")
+    knowledge.add_argument("words", nargs="*", metavar="WORDS", help=t("cli.knowledge.words"))
+    knowledge.add_argument("--home", type=Path, metavar="HOME", help=t("cli.knowledge.home"))
+    knowledge.add_argument("--list", action="store_true", help=t("cli.knowledge.list"))
+    knowledge.add_argument("--json", action="store_true", help=t("cli.knowledge.json"))
+
     sandbox = command(commands, "sandbox", t("cli.sandbox"))
     sandbox.add_argument("--port", type=int, metavar="PORT", help=t("cli.sandbox.port"))
     return whole

@@ -104,6 +104,7 @@ _OUTSIDE = {"httpx", "serial", "asyncio", "ssl", "argon2", "tomllib", "pypinyin"
         (["ledger", "verify", "HOME"], _SCREEN | _OUTSIDE),
         (["receipt", "HOME"], _SCREEN | _OUTSIDE),
         (["vouchers", "compare", "HOME"], _SCREEN | _OUTSIDE - {"asyncio", "ssl"}),
+        (["knowledge", "3002"], _SCREEN | _OUTSIDE - {"tomllib"} | {"sqlite3"}),
         (["doctor", "HOME"], _SCREEN | {"argon2", "tomllib", "pypinyin", "openpyxl", "serial"}),
         (["init", "HOME", "--from", "none.toml"], _SCREEN | {"httpx", "serial", "openpyxl"}),
     ],
