@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from pathlib import Path
+from textwrap import dedent
 
 import pytest
 from hypothesis import given
@@ -42,6 +45,12 @@ def test_an_article_is_read_as_it_was_written() -> None:
 )
 def test_however_an_editor_saves_it_the_article_is_the_same(written: str) -> None:
     assert read(written) == read(ARTICLE)
+
+
+def test_the_examples_in_the_documents_are_articles() -> None:
+    text = (Path(__file__).parents[3] / "docs/technician.md").read_text("utf-8")
+    examples = re.findall(r"^  ```\n(  \+\+\+\n.*?)^  ```", text, re.MULTILINE | re.DOTALL)
+    assert [read(dedent(one)).header.language for one in examples] == ["zh_CN", "en"]
 
 
 SPOILT = {
