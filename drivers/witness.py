@@ -6,16 +6,18 @@ from collections.abc import Callable
 
 from drivers.checks import Evidence, Meaning
 from drivers.device import Kind
+from drivers.encoding.profile import Encoding
+from drivers.manner import Manner
 from drivers.transport import Direction
 
 
 class Witness:
     """A tap that keeps the bytes with their meaning, and remarks between them."""
 
-    def __init__(self, kind: Kind, clock: Callable[[], float], encoding: str = "gb18030") -> None:
+    def __init__(self, kind: Kind, clock: Callable[[], float], encoding: Encoding) -> None:
         from drivers.explain import explainer
 
-        self._explainer = explainer(kind, encoding)
+        self._explainer = explainer(kind, Manner(encoding=encoding))
         self._clock = clock
         self._seen: list[Evidence] = []
 

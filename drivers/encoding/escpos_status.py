@@ -64,6 +64,11 @@ class ReplyReader:
         """Bytes that were no reply."""
         self._pending = b""
 
+    @property
+    def pending(self) -> bytes:
+        """The beginning of a long reply whose end did not come yet."""
+        return self._pending
+
     def feed(self, data: bytes) -> list[Reply]:
         """The replies that `data` completes, in order."""
         heard = (self._hear(bytes([byte])) for byte in data)

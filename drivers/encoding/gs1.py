@@ -7,7 +7,7 @@ vary in length ends with a GS. Written for people it is "(01)06901234567892(3103
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache
 from typing import Literal, NamedTuple
@@ -32,9 +32,10 @@ _RULES = """
 """
 """Identifiers; n: just so many digits, d: from so many to so many digits, x: the same with other
 characters."""
-_KEYS = frozenset({"00", "01", "02", "03", "8017", "8018", *map(str, range(410, 418))})
+KEYS = frozenset({"00", "01", "02", "03", "8017", "8018", *map(str, range(410, 418))})
 """Their last digit checks the others."""
-_DATES = frozenset({"11", "12", "13", "15", "16", "17"})
+DATES = frozenset({"11", "12", "13", "15", "16", "17"})
+"""Their six digits are a day."""
 _CHARACTERS = re.compile(r"[!\"%-?A-Z_a-z]+")
 _HUMAN = re.compile(r"\(([0-9]{2,4})\)([^(]*(?:\((?![0-9]{2,4}\))[^(]*)*)")
 
@@ -68,20 +69,24 @@ def parse(text: str) -> tuple[Element, ...]:
 
     A separator behind a value that could do without is passed over, as is one in front of all.
     """
-    elements: list[Element] = []
+    elements = tuple(_checked(ai, text[start:end]) for ai, start, end in places(text))
+    if not elements:
+        raise Gs1Error("identifier", "")
+    return elements
+
+
+def places(text: str) -> Iterator[tuple[str, int, int]]:
+    """The identifiers in an element string, each with where its value begins and ends, whatever
+    that is. Raises Gs1Error where what comes next is no identifier."""
     at = 0
     while (at := _past(text, at)) < len(text):
         ai, rule = _rule_at(text, at)
         start = at + len(ai)
         separator = text.find(GS, start)
-        end = separator if separator >= 0 else len(text)
+        at = separator if separator >= 0 else len(text)
         if rule.least == rule.most:
-            end = min(end, start + rule.most)
-        elements.append(_checked(ai, text[start:end]))
-        at = end
-    if not elements:
-        raise Gs1Error("identifier", "")
-    return tuple(elements)
+            at = min(at, start + rule.most)
+        yield ai, start, at
 
 
 def parse_human(text: str) -> tuple[Element, ...]:
@@ -175,9 +180,9 @@ def _checked(ai: str, value: str) -> Element:
         raise Gs1Error("length", ai)
     if not (_is_digits(value) if rule.digits else _CHARACTERS.fullmatch(value)):
         raise Gs1Error("characters", ai)
-    if ai in _KEYS and not checks(value):
+    if ai in KEYS and not checks(value):
         raise Gs1Error("check", ai)
-    if ai in _DATES:
+    if ai in DATES:
         try:
             day(value, 2000)
         except Gs1Error as error:

@@ -16,12 +16,15 @@ import re
 from collections.abc import Callable
 from functools import reduce
 from operator import xor
+from typing import Literal
 
 from msgspec import Struct
 
 LONGEST = 64
 """Bytes of one weight; every layout is shorter."""
 
+Layout = Literal["auto", "comma", "plain", "frame", "toledo"]
+Unit = Literal["kg", "g", "jin"]
 UNITS = {"kg": 1_000_000, "g": 1_000, "jin": 500_000}
 """Milligrams."""
 
@@ -120,8 +123,19 @@ _PLAIN = re.compile(rb"\x02? *" + _NUMBER)
 _BARE = re.compile(rb"\x02? *[+-]? *\d{1,7} *")
 _FRAME = re.compile(rb"\x02(([+-])(\d{6})([0-4]))([0-9A-F]{2})")
 _TOLEDO = re.compile(rb"\x02([ -\x7f])([ -\x7f])[ -\x7f]([ 0-9]{5}\d)[ 0-9]{6}")
+_FIELDS = (
+    re.compile(rb"\x02[+-](\d{6})\d[0-9A-F]{2}"),
+    re.compile(rb"\x02[ -\x7f]{3}([ 0-9]{5}\d)([ 0-9]{6})"),
+)
 _SIGN, _OVER, _MOVING, _KILOGRAM = 0x02, 0x04, 0x08, 0x10
 """Bits of the second status byte."""
+
+
+def fields(frame: bytes) -> tuple[tuple[int, int], ...]:
+    """Where the weights begin and end in a frame of fixed width, right or wrong; what else it has
+    of digits says how to read them. Empty for what is no such frame."""
+    match = next((found for one in _FIELDS if (found := one.fullmatch(frame))), None)
+    return match.regs[1:] if match else ()
 
 
 def _comma(frame: bytes, unit: int) -> Reading | None:

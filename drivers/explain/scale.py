@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from drivers.checks import Meaning
 from drivers.encoding.scale_frames import Reading, ScaleReader
 from drivers.explain.piece import QUIET_S, Piece, joined, raw
@@ -11,10 +13,11 @@ _SETTLED = {True: "stable", False: "moving", None: "plain"}
 
 
 class ScaleExplainer:
-    """Cuts what comes in into weights, in any layout there is."""
+    """Cuts what comes in into weights, as the scale's device does with the same settings."""
 
-    def __init__(self) -> None:
-        self._reader = ScaleReader()
+    def __init__(self, layout: str = "auto", unit: str = "kg") -> None:
+        self._new = partial(ScaleReader, layout, unit)
+        self._reader = self._new()
         self._held = b""
         self._dropped = 0
 
@@ -26,7 +29,7 @@ class ScaleExplainer:
     def silence(self, seconds: float) -> list[Piece]:
         if seconds < QUIET_S:
             return []
-        data, self._held, self._reader, self._dropped = self._held, b"", ScaleReader(), 0
+        data, self._held, self._reader, self._dropped = self._held, b"", self._new(), 0
         return [raw("in", data, "devices.weight.half")] if data else []
 
     def _hear(self, byte: bytes) -> list[Piece]:

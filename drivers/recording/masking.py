@@ -3,151 +3,82 @@ shows the fault.
 
 Every number of 8 or more digits is replaced digit for digit; its check digit (mod 10, as in EAN)
 is right or wrong as it was, for the whole and for each part of 8 or more that a decoder may see
-as one: what is between blanks, dashes or pauses of the line. A scale's digits are only shuffled.
-The same number gets the same replacement everywhere in a recording, by a secret that is thrown
-away with the call.
+as one. What frames a scan, the identifiers of GS1, and whatever of a command, a reply or a weight
+says how to read it stays, so that all is read as before. A scale's digits are only shuffled. The
+same number gets the same replacement everywhere in a recording, by a secret that is thrown away
+with the call.
 
-Not masked: shorter numbers, letters, names, what a picture shows, and a printer's replies in bits.
+Not masked: shorter numbers, letters, names, and a printer's replies in bits, such as 2 and 6; pairs
+of digits in a barcode of which the beginning was not recorded; the paths of this machine's ports.
 Masked though it is no secret: dates with times, and whatever else has so many digits.
 """
 
 from __future__ import annotations
 
-import os
-from bisect import bisect
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+import re
+import secrets
 
 from msgspec.structs import replace
 
 from drivers.device import Kind
-from drivers.encoding.frames import GAP_S
-from drivers.recording.digits import SHORTEST, Between, Digit, marks
-from drivers.recording.recording import Chunk, Recording
+from drivers.recording.commands import commands
+from drivers.recording.digits import Found, plain
+from drivers.recording.numbers import numbers
+from drivers.recording.recording import Recording
+from drivers.recording.replacing import Replacer
+from drivers.recording.replies import replies
+from drivers.recording.scans import scans
+from drivers.recording.weights import weights
 from drivers.transport import Direction
 
 _DIRECTIONS: tuple[Direction, ...] = ("in", "out")
-_TRIES = 2000
-
-Number = list[tuple[int, Digit]]
-"""Its digits, each with the stretch it stands in: digits next to each other."""
-View = tuple[int, ...]
-"""Which digits of a number a decoder may see as one."""
+_PORT = re.compile(r"(evdev:)?/dev/")
 
 
 def masked(recording: Recording) -> Recording:
     """The same recording with other digits."""
-    secret = os.urandom(32)
+    secret = secrets.token_bytes(32)
     chunks = list(recording.chunks)
     for direction in _DIRECTIONS:
-        mine = [at for at, chunk in enumerate(chunks) if chunk.direction == direction]
         stream = bytearray(recording.stream(direction))
-        found = marks(bytes(stream), recording.kind, direction)
-        pauses = _pauses([chunks[at] for at in mine])
-        for number in _numbers(found):
-            _replace(stream, number, pauses, secret, shuffled=recording.kind is Kind.SCALE)
+        replacer = Replacer(secret, shuffled=recording.kind is Kind.SCALE)
+        for number in numbers(_found(recording, direction)):
+            replacer.replace(stream, number)
         end = 0
-        for at in mine:
-            begun, end = end, end + len(chunks[at].data)
-            chunks[at] = replace(chunks[at], data=bytes(stream[begun:end]))
-    return replace(recording, chunks=tuple(chunks))
+        for at, chunk in enumerate(chunks):
+            if chunk.direction == direction:
+                begun, end = end, end + len(chunk.data)
+                chunks[at] = replace(chunk, data=bytes(stream[begun:end]))
+    url = _address(recording.settings.url, secret)
+    return replace(
+        recording,
+        device=_address(recording.device, secret),
+        settings=replace(recording.settings, url=url),
+        chunks=tuple(chunks),
+    )
 
 
-def _pauses(chunks: Sequence[Chunk]) -> list[int]:
-    """Where in the stream a decoder may take silence for an end."""
-    pauses, at = [], 0
-    for before, after in pairwise(chunks):
-        at += len(before.data)
-        if after.at - before.at >= GAP_S:
-            pauses.append(at)
-    return pauses
+def _found(recording: Recording, direction: Direction) -> Found:
+    stream = recording.stream(direction)
+    match recording.kind, direction:
+        case Kind.PRINTER | Kind.DRAWER, "out":
+            return commands(stream)
+        case Kind.PRINTER | Kind.DRAWER, "in":
+            return replies(stream)
+        case Kind.SCANNER, "in":
+            heard = (chunk for chunk in recording.chunks if chunk.direction == "in")
+            return scans(heard, recording.manner.framing)
+        case Kind.SCALE, "in":
+            return weights(stream)
+    return Found(list(plain(stream)))
 
 
-def _numbers(found: Iterable[Digit | Between]) -> Iterator[Number]:
-    """The numbers that are long enough to be masked."""
-    number: Number = []
-    stretch = 0
-    for mark in [*found, Between.NUMBERS]:
-        if isinstance(mark, Digit):
-            number.append((stretch, mark))
-            continue
-        stretch += 1
-        if mark is Between.NUMBERS:
-            if len(number) >= SHORTEST:
-                yield number
-            number = []
-
-
-def _replace(
-    stream: bytearray, number: Number, pauses: list[int], secret: bytes, shuffled: bool
-) -> None:
-    digits = [digit for _, digit in number]
-    old = [digit.value for digit in digits]
-    free = [at for at, digit in enumerate(digits) if digit.scale]
-    views = _views(number, pauses)
-    new = old
-    for attempt in range(_TRIES):
-        noise = _noise([old[at] for at in free], secret, attempt)
-        candidate = list(old)
-        if shuffled:
-            # The sums and parities that a frame ends with stay right or wrong as they were.
-            order = sorted(range(len(free)), key=noise.__getitem__)
-            for at, other in zip(free, order, strict=True):
-                candidate[at] = old[free[other]]
-        else:
-            for at, byte in zip(free, noise, strict=True):
-                candidate[at] = byte % 10
-            for view in views:
-                _adjust(candidate, view, _total(old, view) == 0)
-        if not _survives(old, candidate, free):
-            new = candidate
-            if all((_total(old, view) == 0) == (_total(new, view) == 0) for view in views):
-                break
-    for digit, value in zip(digits, new, strict=True):
-        stream[digit.at] += (value - digit.value) * digit.scale
-
-
-def _views(number: Number, pauses: list[int]) -> list[View]:
-    """Every part that may be taken for a code of its own, the shortest first; those that are
-    too short for a check digit are none."""
-    views: dict[tuple[str, int, int], list[int]] = defaultdict(list)
-    for at, (stretch, digit) in enumerate(number):
-        views["all", stretch, 0].append(at)
-        if digit.scale:
-            views["free", stretch, 0].append(at)
-            views["part", stretch, bisect(pauses, digit.at)].append(at)
-            views["whole", 0, 0].append(at)
-    return sorted({tuple(view) for view in views.values() if len(view) >= SHORTEST}, key=len)
-
-
-def _noise(digits: list[int], secret: bytes, attempt: int) -> bytes:
-    """A byte for each digit, the same for the same digits."""
-    import hashlib  # What only records need not wait for it.
-
-    said = secret + attempt.to_bytes(2, "big") + bytes(digits)
-    return hashlib.shake_256(said).digest(len(digits))
-
-
-def _adjust(candidate: list[int], view: View, right: bool) -> None:
-    """Make the last digit of `view` a right or a wrong check digit."""
-    total = _total(candidate, view)
-    if right:
-        candidate[view[-1]] = (candidate[view[-1]] - total) % 10
-    elif total == 0:
-        candidate[view[-1]] = (candidate[view[-1]] + 1) % 10
-
-
-def _total(digits: list[int], view: View) -> int:
-    """0 where the last digit is the check digit of the others."""
-    return sum(digits[at] * (1, 3)[place % 2] for place, at in enumerate(reversed(view))) % 10
-
-
-def _survives(old: list[int], new: list[int], free: list[int]) -> bool:
-    """Whether so many digits next to each other are what they were that they are a number."""
-    same = 0
-    for at in free:
-        same = same + 1 if old[at] == new[at] else 0
-        if same >= SHORTEST:
-            return True
-    return bool(free) and all(old[at] == new[at] for at in free)
+def _address(address: str, secret: bytes) -> str:
+    """A port of this machine is left: it is looked for by its serial number."""
+    if _PORT.match(address):
+        return address
+    said = bytearray(address.encode("utf-8"))
+    replacer = Replacer(secret)
+    for number in numbers(Found(list(plain(bytes(said))))):
+        replacer.replace(said, number)
+    return said.decode("utf-8")

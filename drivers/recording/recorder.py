@@ -8,9 +8,11 @@ from collections import deque
 from collections.abc import Callable
 
 from drivers.device import Kind
+from drivers.manner import Manner
 from drivers.recording.recording import Chunk, Recording
 from drivers.transport import Direction, PortSettings, Tap
 
+_USUAL = Manner()
 _OVERHEAD = 128
 """What a chunk costs in memory beside its bytes."""
 
@@ -71,7 +73,9 @@ class Recorder:
 
         return tap
 
-    def recording(self, name: str, kind: Kind, settings: PortSettings) -> Recording:
+    def recording(
+        self, name: str, kind: Kind, settings: PortSettings, manner: Manner = _USUAL
+    ) -> Recording:
         """What went over a device's port until now; empty where nothing did."""
         ring = self._rings.get(name)
-        return Recording(name, kind, settings, ring.chunks() if ring else ())
+        return Recording(name, kind, settings, ring.chunks() if ring else (), manner)

@@ -8,6 +8,7 @@ from typing import Annotated, TypeVar
 import msgspec
 
 from drivers.device import Kind
+from drivers.manner import Manner
 from drivers.transport import Direction, PortSettings
 
 
@@ -24,12 +25,13 @@ class Chunk(msgspec.Struct, frozen=True):
 
 
 class Recording(msgspec.Struct, frozen=True):
-    """What went over the port of one device, and how that was set."""
+    """What went over the port of one device, and how that and the device were set."""
 
     device: str
     kind: Kind
     settings: PortSettings
     chunks: tuple[Chunk, ...] = ()
+    manner: Manner = Manner()
 
     def stream(self, direction: Direction) -> bytes:
         """All bytes that went one way."""
@@ -49,6 +51,7 @@ class _Header(msgspec.Struct):
     device: str
     kind: Kind
     settings: PortSettings
+    manner: Manner = Manner()
 
 
 class _Line(msgspec.Struct):
@@ -72,7 +75,7 @@ def loads(file: bytes) -> Recording:
         raise BadRecording(f"line 1: recording of version {header.recording}")
     lines = [_read(at, line, _Line) for at, line in enumerate(rest, 2)]
     chunks = tuple(Chunk(line.at, line.dir, bytes.fromhex(line.hex)) for line in lines)
-    return Recording(header.device, header.kind, header.settings, chunks)
+    return Recording(header.device, header.kind, header.settings, chunks, header.manner)
 
 
 def _read(at: int, line: bytes, kind: type[T]) -> T:
@@ -83,9 +86,8 @@ def _read(at: int, line: bytes, kind: type[T]) -> T:
 
 
 def _lines(recording: Recording) -> Iterator[bytes]:
-    yield msgspec.json.encode(
-        _Header(_VERSION, recording.device, recording.kind, recording.settings)
-    )
+    one = recording
+    yield msgspec.json.encode(_Header(_VERSION, one.device, one.kind, one.settings, one.manner))
     begun = recording.chunks[0].at if recording.chunks else 0.0
     for chunk in recording.chunks:
         at = round(chunk.at - begun, 6)

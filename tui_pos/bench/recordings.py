@@ -19,7 +19,8 @@ def keep_recording(home: Home, recorder: Recorder, target: Target, at: datetime)
     folder = home.path / "devices"
     folder.mkdir(mode=0o700, exist_ok=True)
     path = folder / f"{target.name}-{at:%Y%m%dT%H%M%S}.jsonl"
-    write_private(path, dumps(recorder.recording(target.recorded, target.kind, target.line)))
+    heard = recorder.recording(target.recorded, target.kind, target.line, target.manner)
+    write_private(path, dumps(heard))
     for old in sorted(folder.glob(f"{target.name}-*.jsonl"))[:-KEPT]:
         old.unlink(missing_ok=True)
     return path

@@ -9,6 +9,7 @@ import msgspec
 
 from drivers.device import Kind
 from drivers.explain import Explainer, explainer
+from drivers.manner import Manner
 from drivers.transport import PortSettings
 from drivers.transport.finding import FoundPort, find_ports
 from tui_pos.devices import framing_of, port_of
@@ -61,14 +62,21 @@ class Target(msgspec.Struct, frozen=True):
         """How its port is opened."""
         return port_of(self.setting)
 
-    def explainer(self) -> Explainer:
-        """A new one for its bytes."""
+    @property
+    def manner(self) -> Manner:
+        """How it was set to speak."""
         match self.setting:
             case PrinterSetting(encoding=encoding):
-                return explainer(self.kind, encoding)
+                return Manner(encoding=encoding)
             case ScannerSetting() as scanner:
-                return explainer(self.kind, framing=framing_of(scanner))
-        return explainer(self.kind)
+                return Manner(framing=framing_of(scanner))
+            case ScaleSetting(format=layout, unit=unit):
+                return Manner(layout=layout, unit=unit)
+        return Manner()
+
+    def explainer(self) -> Explainer:
+        """A new one for its bytes."""
+        return explainer(self.kind, self.manner)
 
     @property
     def settings(self) -> dict[str, int | str | bool | None]:

@@ -131,7 +131,7 @@ def _told(recording: Recording, target: Target, began: float) -> list[Evidence]:
 
 def _since(bench: Bench, subject: Subject, began: float) -> Recording:
     target = subject.target
-    whole = bench.recorder.recording(target.recorded, target.kind, target.line)
+    whole = bench.recorder.recording(target.recorded, target.kind, target.line, target.manner)
     return replace(whole, chunks=tuple(one for one in whole.chunks if one.at >= began))
 
 

@@ -50,7 +50,8 @@ def record(args: Namespace) -> int:
         try:
             _listen(one, both, args.seconds)
         finally:
-            write_private(args.file, dumps(recorder.recording(one.name, one.kind, one.line)))
+            heard = recorder.recording(one.name, one.kind, one.line, one.manner)
+            write_private(args.file, dumps(heard))
 
     return _watched(args, one, work)
 

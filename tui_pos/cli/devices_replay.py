@@ -26,11 +26,11 @@ def main(args: Namespace) -> int:
     if args.to is None:
         began = recording.chunks[0].at if recording.chunks else 0.0
         show = Show(words, began, json=args.json)
-        for evidence in explain(recording.chunks, explainer(recording.kind)):
+        for evidence in explain(recording.chunks, explainer(recording.kind, recording.manner)):
             show(evidence)
         return GOOD
     show = Show(words, time.monotonic(), json=args.json)
-    watch = Watch(explainer(recording.kind), time.monotonic, show)
+    watch = Watch(explainer(recording.kind, recording.manner), time.monotonic, show)
     try:
         play_to(recording, args.to, watch.tap)
     except PortError as error:
