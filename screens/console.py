@@ -231,9 +231,9 @@ class Console:
         elif self.panel == "help" and self.page < last:
             self.page += 1
         else:
-            self.mode = mode = LookingUp(shown, from_error=self.panel != "help")
+            self.mode = LookingUp(shown, from_error=self.panel != "help")
             self.panel = None
-            mode.fetch(self)
+            self.fetch_articles()
 
     def show_help(self) -> None:
         """The first page of help."""

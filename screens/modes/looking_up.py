@@ -51,11 +51,6 @@ class LookingUp(Mode):
         self.at = next((at for at, one in enumerate(self.found) if one.name == wanted), 0)
         self.reading = self.reading and bool(self.found)
 
-    def fetch(self, console: Console) -> None:
-        """Have them read, in the language in force; what is typed meanwhile waits for them."""
-        self.awaits = True
-        console.fetch_articles()
-
     def typed(self, console: Console) -> None:
         self._look_for(console.text)
 
@@ -82,7 +77,7 @@ class LookingUp(Mode):
                 console.show_help()
         elif key == "f11":
             console.locale.switch()
-            self.fetch(console)
+            console.fetch_articles()
         elif key in MOVES and self.reading:
             self.first = max(self.first + MOVES[key], 0)
         elif key in MOVES:

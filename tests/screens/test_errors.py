@@ -131,6 +131,12 @@ def test_words_and_initials_lead_to_an_article_as_they_are_typed(
     assert "编号、字词 >  " in cashier.text()
 
 
+def test_what_is_typed_before_the_articles_are_there_waits_for_them(cashier: Desk) -> None:
+    cashier.press("f1", "f1", *"dyjqz", "enter")
+    cashier.wait(lambda view: mode(cashier).reading)
+    assert chosen(cashier) == "5010"
+
+
 def test_what_nothing_has_is_told_while_it_is_typed(cashier: Desk) -> None:
     look_up(cashier)
     cashier.press(*"qqq")
@@ -143,6 +149,7 @@ def test_a_number_nobody_gave_is_refused_and_the_first_digits_are_enough(cashier
     look_up(cashier)
     cashier.type("8")
     assert "6050" in cashier.text() and "错误表里没有 8" in cashier.text()
+    assert "没有找到" not in cashier.text()
     cashier.type("50")
     assert chosen(cashier) == "5001" and "6050" not in cashier.text()
 
@@ -174,6 +181,15 @@ def test_a_scan_meanwhile_is_a_scan(cashier: Desk) -> None:
     cashier.type(CHIPS)
     view = cashier.wait(lambda view: view.sale and len(view.sale.lines) == 1)
     assert view.sale is not None and view.sale.lines[0].barcode == CHIPS
+    assert not isinstance(cashier.console.mode, LookingUp)
+
+
+def test_words_that_come_faster_than_anybody_types_are_a_scan(cashier: Desk) -> None:
+    look_up(cashier)
+    cashier.press_at(2.0, "P")
+    for key in (*"APER-12345", "enter"):
+        cashier.press_at(0.005, key)
+    cashier.wait_text("6010 ")
     assert not isinstance(cashier.console.mode, LookingUp)
 
 

@@ -45,6 +45,7 @@ def test_every_number_is_there_with_or_without_an_article() -> None:
         ("en", "out of paper", "5010"),
         ("en", "hold", "hold"),
         ("en", "Backup", "backup"),
+        ("en", "alcohol", "5041"),
         ("en", "3002", "3002"),
         ("en", "30 02", "3002"),
         ("en", "3", "3001"),
